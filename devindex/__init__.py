@@ -1,0 +1,102 @@
+"""Regional development-index statistics of the industrial internet.
+
+Five lines from official figures to an index::
+
+    import devindex as dx
+
+    panel = dx.load_panel()
+    index = dx.compute(panel)
+    index.ranks[2024].sort_values().head()
+
+Names are imported when they are first used, so that ``import devindex`` costs nothing.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from devindex.analysis import Uncertainty, uncertainty
+    from devindex.definitions import (
+        Framework,
+        Indicator,
+        framework_names,
+        load_framework,
+        regions,
+    )
+    from devindex.errors import (
+        DefinitionError,
+        DevindexError,
+        MethodError,
+        ObservationError,
+        ReleaseError,
+    )
+    from devindex.index import Index, Recipe, compute, load_recipe, method, methods, recipe_names
+    from devindex.observations import Observations, Panel, load_observations, load_panel
+
+__version__ = "0.1.0"
+
+_ROOMS = {
+    "analysis": ("Uncertainty", "uncertainty"),
+    "definitions": ("Framework", "Indicator", "framework_names", "load_framework", "regions"),
+    "errors": (
+        "DefinitionError",
+        "DevindexError",
+        "MethodError",
+        "ObservationError",
+        "ReleaseError",
+    ),
+    "index": (
+        "Index",
+        "Recipe",
+        "compute",
+        "load_recipe",
+        "method",
+        "methods",
+        "recipe_names",
+    ),
+    "observations": ("Observations", "Panel", "load_observations", "load_panel"),
+}
+_HOME = {name: room for room, names in _ROOMS.items() for name in names}
+
+__all__ = [
+    "DefinitionError",
+    "DevindexError",
+    "Framework",
+    "Index",
+    "Indicator",
+    "MethodError",
+    "ObservationError",
+    "Observations",
+    "Panel",
+    "Recipe",
+    "ReleaseError",
+    "Uncertainty",
+    "__version__",
+    "compute",
+    "framework_names",
+    "load_framework",
+    "load_observations",
+    "load_panel",
+    "load_recipe",
+    "method",
+    "methods",
+    "recipe_names",
+    "regions",
+    "uncertainty",
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOME:
+        from devindex.errors import did_you_mean
+
+        raise AttributeError(f"devindex has no {name!r}.{did_you_mean(name, __all__)}")
+    value = getattr(import_module(f"devindex.{_HOME[name]}"), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

@@ -1,0 +1,5 @@
+"""``python -m devindex``."""
+
+from devindex.cli import main
+
+main()

@@ -1,0 +1,5 @@
+"""What the index says, and how sure it is."""
+
+from devindex.analysis.uncertainty import Space, Uncertainty, uncertainty
+
+__all__ = ["Space", "Uncertainty", "uncertainty"]

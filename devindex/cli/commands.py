@@ -1,0 +1,116 @@
+"""The commands. Heavy libraries are imported inside them, so that ``--help`` is at once."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from devindex import __version__
+from devindex.cli.words import Words
+
+__all__ = ["build"]
+
+PUBLIC = "regional-public"
+
+
+def build(words: Words) -> typer.Typer:
+    """The application, speaking one language."""
+    app = typer.Typer(
+        help=words("about"),
+        add_completion=False,
+        no_args_is_help=True,
+        pretty_exceptions_enable=False,
+        rich_markup_mode=None,
+        context_settings={"help_option_names": ["-h", "--help"]},
+    )
+    Framework = Annotated[str, typer.Option(help=words("framework"))]
+    Recipe = Annotated[str | None, typer.Option(help=words("recipe"))]
+    Data = Annotated[Path | None, typer.Option(help=words("data"))]
+    Year = Annotated[int | None, typer.Option(help=words("year"))]
+    Draws = Annotated[int, typer.Option(help=words("draws"), min=100, max=1_000_000)]
+
+    def version(wanted: bool) -> None:
+        if wanted:
+            typer.echo(f"devindex {__version__}")
+            raise typer.Exit
+
+    def top(
+        lang: Annotated[str, typer.Option(help=words("lang"))] = words.language,
+        version: Annotated[
+            bool, typer.Option("--version", help=words("version"), callback=version, is_eager=True)
+        ] = False,
+    ) -> None:
+        pass
+
+    app.callback()(top)
+
+    def release(
+        edition: Annotated[int | None, typer.Option(help=words("edition"))] = None,
+        out: Annotated[Path | None, typer.Option(help=words("out"))] = None,
+        force: Annotated[bool, typer.Option("--force", help=words("force"))] = False,
+        framework: Framework = PUBLIC,
+        recipe: Recipe = None,
+        data: Data = None,
+        draws: Draws = 2000,
+    ) -> None:
+        from devindex.cli import show
+        from devindex.release import plan, prepare, write
+        from devindex.release.folder import check_place
+
+        what = plan(framework, edition=edition, recipe=recipe, data=data, draws=draws)
+        place = out or Path("release") / f"iidi-{what.year}"
+        check_place(place, force=force)
+        with show.progress(words) as step:
+            made = prepare(what, step)
+            write(made, place, force=force, progress=step)
+        show.ranking(made, words)
+        show.files(place, made, words)
+
+    def index(
+        year: Year = None,
+        framework: Framework = PUBLIC,
+        recipe: Recipe = None,
+        data: Data = None,
+        draws: Draws = 2000,
+    ) -> None:
+        from devindex.cli import show
+        from devindex.release import plan, prepare
+
+        what = plan(framework, edition=year, recipe=recipe, data=data, draws=draws)
+        with show.progress(words) as step:
+            made = prepare(what, step)
+        show.ranking(made, words)
+
+    def indicators(framework: Framework = PUBLIC) -> None:
+        from devindex.cli import show
+        from devindex.definitions import load_framework
+
+        show.indicators(load_framework(framework), words)
+
+    def sources(data: Data = None) -> None:
+        from devindex.cli import show
+        from devindex.observations import load_observations
+
+        show.sources(load_observations(data), words)
+
+    def explain(
+        province: Annotated[str, typer.Argument(help=words("province"))],
+        year: Year = None,
+        framework: Framework = PUBLIC,
+        recipe: Recipe = None,
+        data: Data = None,
+    ) -> None:
+        from devindex.cli import show
+        from devindex.definitions import region
+        from devindex.index import compute
+        from devindex.observations import load_observations, load_panel
+        from devindex.release import plan
+
+        unit = region(province)
+        what = plan(framework, edition=year, recipe=recipe, data=data)
+        panel = load_panel(what.framework, observations=load_observations(data))
+        show.explanation(compute(panel.until(what.year), what.recipe), unit, what.year, words)
+
+    for command in (release, index, indicators, sources, explain):
+        app.command(help=words(command.__name__))(command)
+    return app

@@ -1,0 +1,213 @@
+"""What is meant: the values a framework is made of. Frozen, and checked once, when they are made."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import Annotated, Literal
+
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    field_validator,
+    model_validator,
+)
+
+__all__ = [
+    "Aspect",
+    "Dimension",
+    "Direction",
+    "Framework",
+    "Function",
+    "Indicator",
+    "Item",
+    "Level",
+    "Quantity",
+    "Scoring",
+    "StandsFor",
+    "System",
+    "Text",
+    "Theme",
+    "Value",
+]
+
+Direction = Literal["higher-better", "lower-better"]
+Function = Literal["network", "identifier", "platform", "data", "security", "cross-cutting"]
+System = Literal["policy", "infrastructure", "innovation", "application", "ecosystem"]
+Aspect = Literal[
+    "basic-supply", "application-effect", "ecosystem-service", "economic-operation"
+]
+Level = Literal["national", "regional", "enterprise"]
+Code = Annotated[str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9-]*$", max_length=48)]
+Sentence = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+
+
+class Value(BaseModel):
+    """Frozen; a field that is not known is a mistake."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Text(Value):
+    """The same words in Chinese and in English."""
+
+    zh: Sentence
+    en: Sentence
+
+    def __str__(self) -> str:
+        return self.en
+
+
+class Quantity(Value):
+    """Something counted: an official series, or an item of the questionnaire. One of the two."""
+
+    series: str | None = Field(None, description="a series of data/observations")
+    item: str | None = Field(None, description="an item of the framework's items.toml")
+
+    @model_validator(mode="after")
+    def _one_of_two(self) -> Quantity:
+        if (self.series is None) == (self.item is None):
+            raise ValueError("give either series or item, one of the two")
+        return self
+
+    @property
+    def name(self) -> str:
+        """Code of the series or of the item."""
+        return self.series or self.item or ""
+
+
+class StandsFor(Value):
+    """The indicator of the full framework that a public figure stands in for."""
+
+    indicator: Code
+    proxy: bool = Field(description="true where it measures something near, not the thing itself")
+
+
+class Item(Value):
+    """One line of a questionnaire."""
+
+    code: Code
+    name: Text
+    unit: Text
+
+
+class Dimension(Value):
+    """First level of the tree (一级指标)."""
+
+    code: Code
+    name: Text
+    weight: float = Field(1.0, gt=0, description="relative to the other dimensions")
+
+
+class Theme(Value):
+    """Second level of the tree (二级指标)."""
+
+    code: Code
+    dimension: Code
+    name: Text
+    weight: float = Field(1.0, gt=0, description="relative to the other themes of its dimension")
+
+
+class Indicator(Value):
+    """Third level of the tree (三级指标): what is measured, in which unit, and which way is good."""
+
+    code: Code
+    theme: Code
+    name: Text
+    definition: Text
+    rationale: Text
+    unit: Text = Field(description='with its base: "% of GDP", "ports per 100 residents"')
+    direction: Direction
+    numerator: Quantity
+    denominator: Quantity | None = None
+    companion: Quantity | None = Field(
+        None, description="a second figure the policy text names beside this one; collected, not scored"
+    )
+    factor: float = Field(1.0, gt=0, description="turns numerator / denominator into the unit")
+    function: Function
+    system: System
+    aspect: Aspect
+    document: str = Field(description="a document of data/targets/documents.csv")
+    basis: Literal["direct", "derived"] = Field(
+        description="direct: a sentence of the document is about this level"
+    )
+    targets: tuple[str, ...] = Field((), description="targets of data/targets/targets.csv")
+    transform: Literal["none", "log"] = Field("none", description="declared treatment of skewness")
+    scored: bool = Field(False, description="true where it enters the index")
+    weight: float = Field(1.0, gt=0, description="relative to the other indicators of its theme")
+    goalposts: tuple[float, float] | None = Field(
+        None, description="fixed bounds in the indicator's unit: worst, best value if higher is better"
+    )
+    head_office: bool = Field(
+        False, description="true where figures are booked at the head office, not where work is done"
+    )
+    stands_for: StandsFor | None = None
+    nation: Literal["ratio-of-sums", "weighted-mean", "none"] = Field(
+        "none", description="how the nation's own value is found from the provinces'"
+    )
+    nation_weight: str | None = Field(
+        None, description="series that weighs the provinces where nation is weighted-mean"
+    )
+
+    @property
+    def sign(self) -> int:
+        """+1 where more is better, -1 where less is."""
+        return 1 if self.direction == "higher-better" else -1
+
+    @field_validator("goalposts")
+    @classmethod
+    def _ordered(cls, value: tuple[float, float] | None) -> tuple[float, float] | None:
+        if value is not None and not value[0] < value[1]:
+            raise ValueError(f"goalposts {list(value)} must rise: [lower, upper]")
+        return value
+
+
+class Scoring(Value):
+    """Years a scored framework lives by; fixed with its version."""
+
+    history: tuple[int, int] = Field(description="first and last year of the published scores")
+    extended: tuple[int, int] = Field(description="years also computed, outside the history marked")
+    base_window: tuple[int, int] = Field(description="years the goalposts were set from")
+    base_year: int = Field(description="the nation in this year has development index 100")
+    goalpost_rule: Text
+    recipe: Code = Field(description="headline recipe, a file of the folder recipes/")
+
+
+class Framework(Value):
+    """Tree of dimension, theme and indicator, with its items; versioned."""
+
+    id: Code
+    version: Annotated[str, StringConstraints(pattern=r"^\d+\.\d+\.\d+$")]
+    level: Level
+    title: Text
+    summary: Text
+    scoring: Scoring | None = None
+    dimensions: tuple[Dimension, ...]
+    themes: tuple[Theme, ...]
+    indicators: tuple[Indicator, ...]
+    items: tuple[Item, ...] = ()
+    files: tuple[tuple[str, str], ...] = Field((), exclude=True, repr=False)
+    """Name and text of each file it was read from, so that a release can carry them."""
+
+    @cached_property
+    def by_code(self) -> dict[str, Indicator]:
+        """Indicators by their code, in the order of the tree."""
+        return {i.code: i for i in self.indicators}
+
+    @property
+    def scored(self) -> tuple[Indicator, ...]:
+        """Indicators that enter the index, in the order of the tree."""
+        return tuple(i for i in self.indicators if i.scored)
+
+    def dimension_of(self, indicator: Indicator) -> Dimension:
+        """Dimension an indicator belongs to."""
+        theme = next(t for t in self.themes if t.code == indicator.theme)
+        return next(d for d in self.dimensions if d.code == theme.dimension)
+
+    def matrix(self) -> dict[tuple[Function, System], tuple[str, ...]]:
+        """Codes of the indicators in each function × system cell that has any."""
+        cells: dict[tuple[Function, System], tuple[str, ...]] = {}
+        for i in self.indicators:
+            cells[i.function, i.system] = (*cells.get((i.function, i.system), ()), i.code)
+        return cells

@@ -1,0 +1,168 @@
+"""One look for every figure: a font that has Chinese, and settings that move with no machine."""
+
+from __future__ import annotations
+
+import re
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+from devindex.errors import MethodError
+
+__all__ = ["check_glyphs", "chinese_font", "theme", "wrap"]
+
+INK = "#1b1f24"
+"""Colour of titles, axes and labels."""
+
+_ON_MACHINES = (
+    "Noto Sans CJK SC",
+    "Noto Sans SC",
+    "Source Han Sans SC",
+    "Source Han Sans CN",
+    "PingFang SC",
+    "Hiragino Sans GB",
+    "Microsoft YaHei",
+    "SimHei",
+    "WenQuanYi Micro Hei",
+    "WenQuanYi Zen Hei",
+    "Arial Unicode MS",
+)
+_OF_THE_SESSION = re.compile(
+    r"backend|interactive|toolbar|timezone|webagg|tk\.|macosx|keymap|date\.epoch"
+    r"|savefig\.directory|figure\.(max_open_warning|raise_window|hooks)"
+)
+_PIECE = re.compile(r"\s*[（《「“]*(?:[!-~\u00a0-\u02ff\u2013\u2212]+|.)[，。、；：）》」”！？…]*")
+
+
+def _carried() -> Path | None:
+    """File zhplot carries. Found, not imported: importing zhplot changes the caller's rcParams."""
+    spec = find_spec("zhplot")
+    folders = spec.submodule_search_locations if spec else None
+    files = [Path(f) / "fonts" / "NotoSansSC-Regular.ttf" for f in folders or ()]
+    return next((f for f in files if f.is_file()), None)
+
+
+def chinese_font() -> tuple[str, Path]:
+    """Name and file of a font that has Chinese, known to matplotlib from here on.
+
+    The one zhplot carries comes first, so that a figure is the same on every machine; then one
+    found on the machine.
+
+    Raises
+    ------
+    MethodError
+        If there is none: a figure with boxes for letters is never drawn.
+
+    Examples
+    --------
+    >>> name, file = chinese_font()
+    >>> file.is_file()
+    True
+    """
+    from matplotlib.font_manager import fontManager
+
+    carried = _carried()
+    if carried is not None:
+        if all(f.fname != str(carried) for f in fontManager.ttflist):
+            fontManager.addfont(carried)
+            # First in the list wins over a font of the same name on the machine.
+            fontManager.ttflist.insert(0, fontManager.ttflist.pop())
+        return next((f.name, carried) for f in fontManager.ttflist if f.fname == str(carried))
+    known = {f.name: Path(f.fname) for f in reversed(fontManager.ttflist)}
+    for name in _ON_MACHINES:
+        if name in known:
+            return name, known[name]
+    raise MethodError("no Chinese font found; pip install zhplot")
+
+
+def theme() -> dict[str, Any]:
+    """Settings of every figure, for ``matplotlib.rc_context``; never set globally.
+
+    They start from matplotlib's own defaults, so that the caller's settings move no picture.
+
+    Raises
+    ------
+    MethodError
+        If no font that has Chinese is found.
+
+    Examples
+    --------
+    >>> import matplotlib
+    >>> with matplotlib.rc_context(theme()):
+    ...     matplotlib.rcParams["svg.fonttype"]
+    'path'
+    """
+    from matplotlib import rcParamsDefault
+
+    name, _ = chinese_font()
+    standard = {k: rcParamsDefault[k] for k in rcParamsDefault if not _OF_THE_SESSION.match(k)}
+    return standard | {
+        "font.family": [name, "DejaVu Sans"],
+        "text.color": INK,
+        "text.parse_math": False,
+        "axes.edgecolor": INK,
+        "axes.labelcolor": INK,
+        "xtick.color": INK,
+        "ytick.color": INK,
+        "hatch.linewidth": 0.7,
+        "svg.fonttype": "path",
+        "svg.hashsalt": "devindex",
+    }
+
+
+def check_glyphs(text: str) -> None:
+    """Refuse text the font cannot show, instead of drawing boxes.
+
+    Raises
+    ------
+    MethodError
+        Naming each character without a glyph.
+
+    Examples
+    --------
+    >>> check_glyphs("广东 72.3")
+    """
+    from matplotlib.font_manager import findfont
+    from matplotlib.ft2font import FT2Font
+
+    name, file = chinese_font()
+    known = set(FT2Font(str(file)).get_charmap()) | set(
+        FT2Font(findfont("DejaVu Sans")).get_charmap()
+    )
+    missing = sorted({c for c in text if not c.isspace() and ord(c) not in known})
+    if missing:
+        listed = ", ".join(f"{c!r} (U+{ord(c):04X})" for c in missing)
+        raise MethodError(f"the font {name} cannot show {listed}; write it another way")
+
+
+def wrap(text: str, ems: float) -> list[str]:
+    """Lines no wider than ``ems`` letters m; Chinese breaks anywhere but before punctuation.
+
+    Examples
+    --------
+    >>> wrap("西藏的软件收入未公布，不作插补。", 8)
+    ['西藏的软件收入未', '公布，不作插补。']
+    >>> wrap("Inner Mongolia", 6.6)
+    ['Inner', 'Mongolia']
+    """
+    lines: list[str] = []
+    for paragraph in text.split("\n"):
+        line = ""
+        for piece in _PIECE.findall(paragraph):
+            if line and _ems(line + piece) > ems:
+                lines.append(line)
+                line = piece.lstrip()
+            else:
+                line += piece
+        lines.append(line)
+    return lines
+
+
+def _ems(text: str) -> float:
+    """Width of a text in letters m, as the font gives it."""
+    from matplotlib.font_manager import get_font
+    from matplotlib.ft2font import LoadFlags
+
+    font = get_font(str(chinese_font()[1]))
+    width = sum(font.load_char(ord(c), LoadFlags.NO_SCALE).horiAdvance for c in text)
+    return width / font.units_per_EM

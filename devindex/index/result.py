@@ -1,0 +1,150 @@
+"""The index: a value that holds every stage, and answers from it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from devindex.definitions import NATION, Framework, region
+from devindex.index.recipe import Recipe
+from devindex.observations import Panel
+
+__all__ = ["RANKED_FROM", "Index", "Node"]
+
+RANKED_FROM = 2 / 3
+"""Least coverage for a rank: two thirds of the weight, as the Global Innovation Index asks."""
+
+
+@dataclass(frozen=True)
+class Node:
+    """A child of the tree and its weight among its siblings."""
+
+    level: str
+    code: str
+    parent: str
+    weight: float
+
+
+@dataclass(frozen=True)
+class Index:
+    """An index of every region and year of a panel.
+
+    Frames have one row per (region, year), the nation (``000000``) among them: ``inputs`` and
+    ``status`` by indicator after imputation, ``normalised`` in points, ``scores_of_nodes`` by
+    theme, dimension and ``index``, ``linear`` the weights under which the score is a plain
+    weighted sum of the normalised values of that row.
+    """
+
+    panel: Panel
+    recipe: Recipe
+    inputs: pd.DataFrame
+    status: pd.DataFrame
+    normalised: pd.DataFrame
+    nodes: tuple[Node, ...]
+    scores_of_nodes: pd.DataFrame
+    linear: pd.DataFrame
+
+    @property
+    def framework(self) -> Framework:
+        """Framework of the panel."""
+        return self.panel.framework
+
+    @property
+    def scores(self) -> pd.DataFrame:
+        """Score, 0 to 100, regions by years; NaN where no indicator is published."""
+        return self.scores_of_nodes["index"].unstack("year")
+
+    @property
+    def development(self) -> pd.DataFrame:
+        """Development index: score over the nation's score in the base year, times 100."""
+        base = self.scores.loc[NATION.code, self.base_year]
+        return self.scores * (100.0 / base)
+
+    @property
+    def base_year(self) -> int:
+        """Year in which the nation is 100; the first year if the framework names none."""
+        scoring = self.framework.scoring
+        wanted = scoring.base_year if scoring else self.panel.years[0]
+        return wanted if wanted in self.panel.years else self.panel.years[0]
+
+    @property
+    def coverage(self) -> pd.DataFrame:
+        """Share of the declared weight that rests on a published or imputed figure."""
+        weight = self.weights["effective"].reindex(self.normalised.columns).to_numpy()
+        seen = self.normalised.notna().to_numpy()
+        share = pd.Series((seen * weight).sum(axis=1), index=self.normalised.index)
+        return share.unstack("year")
+
+    @property
+    def ranks(self) -> pd.DataFrame:
+        """Rank by unrounded score, 1 is best, ties take the smallest; the nation has none.
+
+        A region whose coverage is under two thirds is scored and not ranked.
+        """
+        provinces = self.scores.drop(index=NATION.code, errors="ignore")
+        enough = self.coverage.reindex(provinces.index) >= RANKED_FROM
+        return provinces.where(enough).rank(ascending=False, method="min").astype("Int64")
+
+    @property
+    def weights(self) -> pd.DataFrame:
+        """Nodes with their weight among siblings and in the whole (product up the tree)."""
+        own = {n.code: n for n in self.nodes}
+
+        def effective(code: str) -> float:
+            node = own[code]
+            return node.weight * (effective(node.parent) if node.parent in own else 1.0)
+
+        rows = [(n.code, n.level, n.parent, n.weight, effective(n.code)) for n in self.nodes]
+        frame = pd.DataFrame(rows, columns=["code", "level", "parent", "weight", "effective"])
+        return frame.set_index("code")
+
+    @property
+    def contributions(self) -> pd.DataFrame:
+        """Points each indicator brings: linear weight × normalised value; they sum to the score."""
+        return self.linear * self.normalised.fillna(0.0)
+
+    def explain(self, word: str, year: int | None = None) -> pd.DataFrame:
+        """One region's indicators: value, points, weight, contribution, and the nation's points.
+
+        Examples
+        --------
+        >>> import devindex as dx
+        >>> table = dx.compute(dx.load_panel()).explain("Guangdong", 2023)
+        >>> bool(np.isclose(table["contribution"].sum(), table.attrs["score"]))
+        True
+        """
+        code = region(word).code
+        when = year if year is not None else self.panel.years[-1]
+        if (code, when) not in self.normalised.index:
+            from devindex.errors import ObservationError
+
+            raise ObservationError(
+                f"no row for {region(word).name_en} in {when}: the index covers "
+                f"{self.panel.years[0]} to {self.panel.years[-1]}"
+            )
+        row = (code, when)
+        table = pd.DataFrame(
+            {
+                "value": self.inputs.loc[row, self.normalised.columns],
+                "status": self.status.loc[row, self.normalised.columns],
+                "points": self.normalised.loc[row],
+                "weight": self.linear.loc[row],
+                "contribution": self.contributions.loc[row],
+                "nation": self.normalised.loc[(NATION.code, when)],
+            }
+        )
+        table.attrs["score"] = float(self.scores.loc[code, when])
+        return table.sort_values("contribution", ascending=False)
+
+    def to_frame(self) -> pd.DataFrame:
+        """Long table: region, year, score, development index, rank, coverage."""
+        columns = {
+            "score": self.scores,
+            "development_index": self.development,
+            "rank": self.ranks.reindex(self.scores.index),
+            "coverage": self.coverage,
+        }
+        parts = {k: v.stack(future_stack=True) for k, v in columns.items()}
+        return pd.DataFrame(parts).reset_index()

@@ -1,0 +1,219 @@
+"""The panel: regions and years by series, and a status of the same shape."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
+
+import numpy as np
+import pandas as pd
+
+from devindex.definitions import (
+    NATION,
+    Framework,
+    check_vintages,
+    load_framework,
+    region,
+    regions,
+    series,
+    series_used,
+)
+from devindex.definitions.codelists import STATUS_ORDER
+from devindex.errors import DefinitionError, ObservationError, unknown
+from devindex.observations.read import Observations, load_observations
+
+__all__ = ["Panel", "load_panel", "worst_status"]
+
+SUSPECT = "suspect_in_source"
+NATION_NEEDS = 0.85
+"""Share of the covered provinces a national sum needs; with fewer it is missing."""
+
+
+@dataclass(frozen=True)
+class Panel:
+    """Series by region and year, as published, over a full grid of regions × years.
+
+    ``values`` and ``status`` have one row per (region, year), one column per series. The nation
+    (``000000``) is a unit of its own, made when the panel is made: dropping a province later
+    leaves it as it is. ``status`` is SDMX CL_OBS_STATUS; ``O`` where nothing is published or
+    the source itself is suspect.
+    """
+
+    framework: Framework
+    values: pd.DataFrame
+    status: pd.DataFrame
+    observations: Observations
+
+    @property
+    def regions(self) -> list[str]:
+        """Codes of the units, the nation among them if it is there."""
+        return list(self.values.index.get_level_values("region").unique())
+
+    @property
+    def years(self) -> list[int]:
+        """Years, in order."""
+        return [int(y) for y in self.values.index.get_level_values("year").unique()]
+
+    def drop(self, words: Collection[str]) -> Panel:
+        """The panel without some regions; nobody else changes."""
+        codes = {region(w).code for w in words}
+        keep = ~self.values.index.get_level_values("region").isin(codes)
+        return replace(self, values=self.values[keep], status=self.status[keep])
+
+    def until(self, year: int) -> Panel:
+        """The panel up to and with a year.
+
+        Raises
+        ------
+        ObservationError
+            If the year is not in the panel.
+        """
+        if year not in self.years:
+            raise ObservationError(
+                f"the panel has no year {year}: it covers {self.years[0]} to {self.years[-1]}"
+            )
+        keep = self.values.index.get_level_values("year") <= year
+        return replace(self, values=self.values[keep], status=self.status[keep])
+
+    def to_frame(self) -> pd.DataFrame:
+        """Long table: region, year, series, value, status."""
+        values = self.values.rename_axis(columns="series").stack(future_stack=True)
+        status = self.status.rename_axis(columns="series").stack(future_stack=True)
+        return pd.DataFrame({"value": values, "status": status}).reset_index()
+
+
+def load_panel(
+    framework: Framework | str = "regional-public",
+    *,
+    years: tuple[int, int] | None = None,
+    observations: Observations | None = None,
+    vintage: Mapping[str, str] | None = None,
+) -> Panel:
+    """Lay the figures a framework needs on a grid of regions and years.
+
+    Parameters
+    ----------
+    framework
+        A framework, or its name.
+    years
+        First and last year; the framework's extended years if not given.
+    observations
+        Figures to use; the package's official ones if not given.
+    vintage
+        Which vintage of a series to use: ``{"eco_gdp": "eco_gdp_v2023"}`` takes gross regional
+        product as it stood before the Fifth Economic Census, everywhere it is used.
+
+    Returns
+    -------
+    Panel
+        31 provinces and the nation. The nation's amounts are the sums of the provinces (missing
+        where fewer than 85 % of them publish); its rates are means weighted as the definition says.
+
+    Raises
+    ------
+    DefinitionError
+        If a series is unknown, or two vintages of one series would meet.
+    ObservationError
+        If no figure exists for a series in these years.
+
+    Examples
+    --------
+    >>> panel = load_panel(years=(2020, 2023))
+    >>> panel.values.loc[("440000", 2020), "eco_gdp"].item()
+    113708.9
+    """
+    chosen = load_framework(framework) if isinstance(framework, str) else framework
+    swap = _vintages(vintage or {})
+    used = series_used(chosen)
+    if not used:
+        raise ObservationError(
+            f"framework {chosen.id!r} is answered by questionnaire: no public series exists for it"
+        )
+    check_vintages([swap.get(code, code) for code in used])
+    seen = (observations or load_observations()).only([swap.get(c, c) for c in used])
+    span = years or _extended(chosen, seen)
+    frame = seen.frame.assign(
+        series=seen.frame["series"].replace({new: old for old, new in swap.items()})
+    )
+    frame = frame[frame["year"].between(*span)]
+    lost = sorted(set(used) - set(frame["series"]))
+    if lost:
+        raise ObservationError(f"no observations for {', '.join(lost)} in {span[0]} to {span[1]}")
+    return _grid(chosen, frame, span, used, seen)
+
+
+def _vintages(vintage: Mapping[str, str]) -> dict[str, str]:
+    known = series()
+    for old, new in vintage.items():
+        for code in (old, new):
+            if code not in known:
+                raise DefinitionError(unknown("series", code, known))
+        if known[new].vintage_of != old:
+            raise DefinitionError(f"{new} is not a vintage of {old}")
+    return dict(vintage)
+
+
+def _extended(framework: Framework, seen: Observations) -> tuple[int, int]:
+    if framework.scoring is not None:
+        return framework.scoring.extended
+    return int(seen.frame["year"].min()), int(seen.frame["year"].max())
+
+
+def _grid(
+    framework: Framework, frame: pd.DataFrame, span: tuple[int, int], used: list[str],
+    seen: Observations,
+) -> Panel:  # fmt: skip
+    units = sorted(set(frame["region"]) - {NATION.code})
+    grid = pd.MultiIndex.from_product(
+        [units, range(span[0], span[1] + 1)], names=["region", "year"]
+    )
+    suspect = frame["flags"].str.contains(SUSPECT, regex=False)
+    values = _wide(frame[~suspect], "value", grid, used).astype(float)
+    status = _wide(frame[~suspect], "status", grid, used)
+    status = status.astype(object).where(values.notna(), "O")
+    nation, nation_status = _nation(framework, values, status)
+    return Panel(
+        framework, pd.concat([nation, values]), pd.concat([nation_status, status]), seen
+    )
+
+
+def _wide(frame: pd.DataFrame, what: str, grid: pd.MultiIndex, used: list[str]) -> pd.DataFrame:
+    wide = frame.set_index(["region", "year", "series"])[what].unstack("series")
+    return wide.reindex(index=grid, columns=used).rename_axis(columns=None)
+
+
+def _nation(
+    framework: Framework, values: pd.DataFrame, status: pd.DataFrame
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Sums of amounts, weighted means of rates, with the status of what they are made of."""
+    covered = [c for c, r in regions().items() if r.covered]
+    inside = values.index.get_level_values("region").isin(covered)
+    values, status = values[inside], status[inside]
+    by_year = values.groupby(level="year")
+    complete = by_year.count() / len(covered)
+    total = by_year.sum(min_count=1)
+    for i in framework.indicators:
+        rate = i.numerator.series
+        if i.nation == "weighted-mean" and rate is not None and i.nation_weight is not None:
+            weight = values[i.nation_weight].where(values[rate].notna())
+            summed = (values[rate] * weight).groupby(level="year").sum(min_count=1)
+            total[rate] = summed / weight.groupby(level="year").sum(min_count=1)
+        elif rate is not None and not series()[rate].additive:
+            total[rate] = np.nan
+    total = total.where(complete >= NATION_NEEDS)
+    worst = status.where(values.notna(), "A").groupby(level="year").agg(worst_status)
+    worst = worst.astype(object).where(complete >= 1.0, "E").where(total.notna(), "O")
+    index = pd.MultiIndex.from_product([[NATION.code], total.index], names=["region", "year"])
+    return total.set_axis(index), worst.set_axis(index)
+
+
+def worst_status(codes: pd.Series) -> str:
+    """The status that goes first in SDMX's order.
+
+    Examples
+    --------
+    >>> worst_status(pd.Series(["A", "P", "E"]))
+    'E'
+    """
+    present = set(codes)
+    return next((code for code in STATUS_ORDER if code in present), "A")

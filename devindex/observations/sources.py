@@ -1,0 +1,70 @@
+"""Where figures come from: a sidecar beside every file of facts, and its checksum."""
+
+from __future__ import annotations
+
+import hashlib
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+
+from devindex.errors import ObservationError
+
+__all__ = ["Source", "read_source"]
+
+_NEEDED = ("producer", "title", "url", "licence", "sha256")
+
+
+@dataclass(frozen=True)
+class Source:
+    """Origin of one file of facts, in the words of its sidecar."""
+
+    id: str
+    producer: str
+    title: str
+    url: str
+    licence: str
+    accessed: str
+    reliability: str
+    note: str
+    sha256: str
+    rows: int
+
+
+def read_source(csv: Path) -> Source:
+    """Read the sidecar of a file of facts, and hold the file to its checksum.
+
+    Raises
+    ------
+    ObservationError
+        If the sidecar is absent, lacks a key, or its checksum is not that of the file.
+    """
+    sidecar = csv.with_suffix(".toml")
+    if not sidecar.is_file():
+        raise ObservationError(f"{csv.name} has no sidecar: write {sidecar.name} beside it")
+    try:
+        said = tomllib.loads(sidecar.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ObservationError(f"{sidecar.name}: not TOML in UTF-8: {error}") from None
+    missing = [key for key in _NEEDED if key not in said]
+    if missing:
+        raise ObservationError(f"{sidecar.name}: {key} is missing" for key in missing)
+    content = csv.read_bytes()
+    seen = hashlib.sha256(content).hexdigest()
+    if seen != said["sha256"]:
+        raise ObservationError(
+            f"{csv.name}: the file's sha256 is {seen[:12]}..., its sidecar says "
+            f"{str(said['sha256'])[:12]}...; a vintage is never edited: put a correction in a new "
+            "file with a sidecar of its own"
+        )
+    return Source(
+        id=csv.stem,
+        producer=str(said["producer"]),
+        title=str(said["title"]),
+        url=str(said["url"]),
+        licence=str(said["licence"]),
+        accessed=str(said.get("accessed", "")),
+        reliability=str(said.get("reliability", "")),
+        note=str(said.get("note", "")),
+        sha256=seen,
+        rows=content.count(b"\n") - 1,
+    )

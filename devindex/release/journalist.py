@@ -1,0 +1,77 @@
+"""Flat tables that open right in Chinese Excel and in charting tools."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from devindex.definitions import NATION, regions
+from devindex.release.rounding import rounded
+from devindex.release.tables import Edition, keys
+
+__all__ = ["map_latest", "metadata", "ranking_latest", "scores_wide"]
+
+
+def ranking_latest(edition: Edition) -> pd.DataFrame:
+    """Best first: score, development index, rank, rank range as two columns, changes."""
+    frame = edition.ranking.drop(index=NATION.code, errors="ignore")
+    out = keys(frame.index).assign(year=edition.year)
+    values = frame.reset_index(drop=True)
+    for column in ("score", "development_index"):
+        out[column] = rounded(values[column], 1)
+    for column in ("rank", "rank_lower", "rank_upper"):
+        out[column] = values[column]
+    out["score_change"] = rounded(values["score_change"], 1)
+    out["rank_change"] = values["rank_change"]
+    out["comparable"] = values["comparable"]
+    out["tied"] = values["tied"].map({True: "yes", False: "no"})
+    out["n_ranked"] = int(values["rank"].notna().sum())
+    return out
+
+
+def scores_wide(edition: Edition) -> pd.DataFrame:
+    """One row per province, one column per year of the published history."""
+    scores = edition.index.scores.drop(index=NATION.code, errors="ignore")
+    years = [y for y in scores.columns if y >= edition.first_year]
+    wide = pd.DataFrame({str(y): rounded(scores[y], 1) for y in years}).reset_index(drop=True)
+    named = keys(scores.index)[["region_zh", "region_en", "region_code"]]
+    return pd.concat([named, wide], axis=1)
+
+
+def map_latest(edition: Edition) -> pd.DataFrame:
+    """One row per province, keys first, then six values for a map and its tooltips."""
+    frame = edition.ranking.drop(index=NATION.code, errors="ignore").sort_index()
+    out = keys(frame.index)
+    out.insert(3, "short_zh", [regions()[c].short_zh for c in frame.index])
+    values = frame.reset_index(drop=True)
+    out["score"] = rounded(values["score"], 1)
+    out["development_index"] = rounded(values["development_index"], 1)
+    for column in ("rank", "rank_lower", "rank_upper"):
+        out[column] = values[column]
+    out["score_change"] = rounded(values["score_change"], 1)
+    return out
+
+
+def metadata(edition: Edition, what: str) -> dict[str, object]:
+    """What a chart made from one of these tables must say; fits a chart tool's fields."""
+    title = edition.framework.title
+    subtitle = {
+        "ranking_latest": ("得分、位次与90%位次区间", "score, rank and 90 % rank range"),
+        "scores_wide": ("历年得分", "scores by year"),
+        "map_latest": ("地图用表", "one row per province, for maps"),
+    }[what]
+    return {
+        "title": {"zh": title.zh, "en": title.en},
+        "subtitle": {"zh": f"{edition.year}年，{subtitle[0]}", "en": f"{edition.year}, {subtitle[1]}"},
+        "unit": {"zh": "分（0—100）", "en": "points, 0 to 100"},
+        "source": {
+            "zh": f"国家统计局等公开统计；devindex 计算，{edition.id}",
+            "en": f"NBS and other public statistics; computed by devindex, {edition.id}",
+        },
+        "licence": "CC BY 4.0",
+        "date": edition.date,
+        "caveat": {
+            "zh": "由公开统计代理指标计算，不直接测量工业互联网；位次应与区间一起引用。",
+            "en": "Built from public proxies; it does not measure the industrial internet itself. "
+            "Quote a rank with its range.",
+        },
+    }

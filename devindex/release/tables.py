@@ -1,0 +1,330 @@
+"""The tables of a release, each a plain function from an index to a frame."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import pandas as pd
+
+from devindex.analysis import Uncertainty
+from devindex.definitions import NATION, Framework, Region, load_framework, regions
+from devindex.definitions.codelists import FUNCTIONS, OBS_STATUS, SYSTEMS
+from devindex.index import Index
+from devindex.release.rounding import rounded
+
+__all__ = ["Edition", "codelists", "contributions", "coverage", "indicators", "inputs"]
+
+LEVEL = 0.90
+"""Share of the draws a published rank range holds."""
+
+UNITS = {
+    "PC": ("百分比", "per cent of the base named in indicators.csv"),
+    "PT": ("分（0—100）", "points, 0 to 100"),
+    "IX": ("指数", "index, the nation in the base year = 100"),
+    "RT": ("比率", "ratio in the unit named in indicators.csv"),
+}
+
+
+@dataclass(frozen=True)
+class Edition:
+    """One edition: an index, its rank ranges, and the year it ranks."""
+
+    index: Index
+    ranges: Uncertainty
+    year: int
+
+    @property
+    def id(self) -> str:
+        """Short name and year, never used again."""
+        return f"iidi-{self.year}"
+
+    @property
+    def framework(self) -> Framework:
+        """Framework of the index."""
+        return self.index.framework
+
+    @property
+    def first_year(self) -> int:
+        """First year of the published history."""
+        scoring = self.framework.scoring
+        return scoring.history[0] if scoring else self.index.panel.years[0]
+
+    @cached_property
+    def date(self) -> str:
+        """Date of the data: the latest day a source was read. The clock is never asked."""
+        return max(s.accessed for s in self.index.panel.observations.sources.values())
+
+    @cached_property
+    def rank_ranges(self) -> pd.DataFrame:
+        """Rank range of every (region, year)."""
+        return self.ranges.rank_ranges(LEVEL)
+
+    @cached_property
+    def ranking(self) -> pd.DataFrame:
+        """The year's ranking, best first: unrounded scores, ranks, ranges, changes."""
+        index, year = self.index, self.year
+        scores, ranks = index.scores, index.ranks
+        frame = pd.DataFrame(
+            {
+                "score": scores[year],
+                "development_index": index.development[year],
+                "rank": ranks[year].reindex(scores.index),
+                "coverage": index.coverage[year],
+            }
+        )
+        frame = frame.join(self.rank_ranges.xs(year, level="year"))
+        before = year - 1 if year - 1 in scores.columns else None
+        frame["score_change"] = scores[year] - scores[before] if before else float("nan")
+        frame["rank_change"] = (
+            (ranks[before] - ranks[year]).reindex(scores.index) if before else pd.NA
+        )
+        frame["comparable"] = "yes" if before and before >= self.first_year else "no"
+        frame["tied"] = frame["rank"].duplicated(keep=False) & frame["rank"].notna()
+        provinces = frame.drop(index=NATION.code, errors="ignore")
+        order = provinces.sort_values(["rank", "score"], ascending=[True, False], kind="stable")
+        return pd.concat([order, frame.loc[frame.index == NATION.code]])
+
+
+def unit(code: str) -> Region:
+    """The region of a code, the nation among them."""
+    return NATION if code == NATION.code else regions()[code]
+
+
+def keys(codes: pd.Index | pd.Series) -> pd.DataFrame:
+    """The four columns that name a region in every published table."""
+    found = [unit(str(c)) for c in codes]
+    return pd.DataFrame(
+        {
+            "region_code": [r.iso for r in found],
+            "gb_code": [r.code for r in found],
+            "region_zh": [r.name_zh for r in found],
+            "region_en": [r.name_en for r in found],
+        }
+    )
+
+
+def _unit_code(words: str) -> str:
+    return "PC" if words.startswith("%") else "RT"
+
+
+def observations(edition: Edition) -> pd.DataFrame:
+    """Tidy long table of every level: indicators, themes, dimensions, score, development index."""
+    index = edition.index
+    parts = [_of_indicators(edition), _of_nodes(edition)]
+    frame = pd.concat(parts, ignore_index=True)
+    named = keys(frame["region"])
+    status = {i: n for n, i in enumerate(index.framework.by_code)}
+    frame["_order"] = frame["indicator_code"].map(status).fillna(len(status)).astype(int)
+    frame = pd.concat([frame, named], axis=1)
+    frame = frame.sort_values(["_order", "indicator_code", "gb_code", "time_period"], kind="stable")
+    blank = dict.fromkeys(["value_lower", "value_upper", "n_units", "cv"], pd.NA)
+    frame = frame.assign(
+        release_id=edition.id, vintage_date=edition.date, conf_status="F",
+        method_version=index.framework.version, revised="false", **blank,
+    )  # fmt: skip
+    return frame[COLUMNS].reset_index(drop=True)
+
+
+COLUMNS = [
+    "release_id", "vintage_date", "indicator_code", "level", "region_code", "gb_code",
+    "region_zh", "region_en", "time_period", "obs_value", "unit_measure", "decimals",
+    "obs_status", "conf_status", "method_version", "value_lower", "value_upper",
+    "interval_level", "rank", "rank_lower", "rank_upper", "n_ranked", "coverage", "n_units",
+    "cv", "revised", "obs_note",
+]  # fmt: skip
+"""Columns of ``data/observations.csv``, in this order for ever."""
+
+
+def _long(wide: pd.DataFrame) -> pd.DataFrame:
+    long = wide.rename_axis(columns="indicator_code").stack(future_stack=True)
+    return long.rename("value").reset_index().rename(columns={"year": "time_period"})
+
+
+def _of_indicators(edition: Edition) -> pd.DataFrame:
+    index = edition.index
+    frame = _long(index.inputs)
+    frame["obs_status"] = _long(index.status)["value"]
+    words = {i.code: i.unit.en for i in index.framework.indicators}
+    return frame.assign(
+        obs_value=rounded(frame["value"], 4),
+        level="indicator",
+        decimals=4,
+        unit_measure=frame["indicator_code"].map(words).map(_unit_code),
+        obs_note=_notes(edition, frame),
+        **dict.fromkeys(_RANKING, pd.NA),
+    )
+
+
+_RANKING = ("interval_level", "rank", "rank_lower", "rank_upper", "n_ranked", "coverage")
+
+
+def _notes(edition: Edition, frame: pd.DataFrame) -> pd.Series:
+    history = frame["time_period"] >= edition.first_year
+    note = pd.Series("", index=frame.index).where(history, "outside the published history")
+    return note.mask(frame["obs_status"] == "E", "carried forward or nation of incomplete provinces")
+
+
+def _of_nodes(edition: Edition) -> pd.DataFrame:
+    index = edition.index
+    nodes = index.scores_of_nodes.rename(columns={"index": "score"})
+    nodes["development-index"] = index.development.stack(future_stack=True)
+    frame = _long(nodes)
+    levels = {d.code: "dimension" for d in index.framework.dimensions}
+    levels |= {t.code: "theme" for t in index.framework.themes}
+    level = frame["indicator_code"].map(levels).fillna("index")
+    frame = frame.assign(
+        obs_value=rounded(frame["value"], 4),
+        level=level,
+        decimals=4,
+        unit_measure=frame["indicator_code"].map({"development-index": "IX"}).fillna("PT"),
+        obs_status=frame["value"].notna().map({True: "A", False: "O"}),
+    )
+    frame["obs_note"] = _notes(edition, frame)
+    return _with_ranks(edition, frame)
+
+
+def _with_ranks(edition: Edition, frame: pd.DataFrame) -> pd.DataFrame:
+    index = edition.index
+    ranks = index.ranks.stack(future_stack=True).rename("rank")
+    table = pd.concat([ranks, edition.rank_ranges[["rank_lower", "rank_upper"]]], axis=1)
+    table["n_ranked"] = ranks.groupby(level="year").transform("count").astype("Int64")
+    table["interval_level"] = 90
+    table = table.join(rounded(index.coverage.stack(future_stack=True), 4).rename("coverage"), how="outer")
+    place = pd.MultiIndex.from_arrays([frame["region"], frame["time_period"]])
+    found = table.reindex(place).set_axis(frame.index)
+    only = frame["indicator_code"] == "score"
+    found = found.astype(object).where(only, pd.NA)
+    found["interval_level"] = found["interval_level"].where(found["rank"].notna(), pd.NA)
+    return frame.join(found)
+
+
+def inputs(edition: Edition) -> pd.DataFrame:
+    """Indicator values as used, unrounded, so that every score can be recomputed."""
+    frame = _long(edition.index.inputs)
+    frame["status"] = _long(edition.index.status)["value"]
+    named = keys(frame["region"])
+    out = pd.concat([named, frame[["time_period", "indicator_code", "value", "status"]]], axis=1)
+    return out.sort_values(["gb_code", "time_period", "indicator_code"], ignore_index=True)
+
+
+def published(edition: Edition) -> pd.DataFrame:
+    """Figures as published that the inputs are made of, each with its source."""
+    frame = edition.index.panel.observations.frame
+    years = edition.index.panel.years
+    kept = frame[frame["year"].isin(years)].rename(columns={"region": "gb_code"})
+    return kept.sort_values(["series", "gb_code", "year"], ignore_index=True)
+
+
+def contributions(edition: Edition) -> pd.DataFrame:
+    """Points each indicator brings to each score: weight × normalised value; sums to the score."""
+    index = edition.index
+    frame = _long(index.normalised).rename(columns={"value": "points"})
+    frame["weight"] = _long(index.linear)["value"]
+    frame["contribution"] = _long(index.contributions)["value"]
+    for column, decimals in (("points", 4), ("weight", 6), ("contribution", 6)):
+        frame[column] = rounded(frame[column], decimals)
+    named = keys(frame["region"])
+    columns = ["time_period", "indicator_code", "points", "weight", "contribution"]
+    out = pd.concat([named, frame[columns]], axis=1)
+    return out.sort_values(["gb_code", "time_period", "indicator_code"], ignore_index=True)
+
+
+def rank_ranges(edition: Edition) -> pd.DataFrame:
+    """Rank and 90 % rank range of every province and year."""
+    ranks = edition.index.ranks.stack(future_stack=True).rename("rank")
+    frame = pd.concat([ranks, edition.rank_ranges], axis=1).reset_index()
+    frame = pd.concat([keys(frame["region"]), frame], axis=1)
+    frame = frame.rename(columns={"year": "time_period"}).drop(columns="region")
+    return frame.assign(interval_level=90, draws=edition.ranges.draws)
+
+
+def indicators(edition: Edition) -> pd.DataFrame:
+    """Every indicator of the framework with its meaning, weight, goalposts and place."""
+    weights = edition.index.weights["effective"]
+    rows = []
+    for i in edition.framework.indicators:
+        theme = next(t for t in edition.framework.themes if t.code == i.theme)
+        low, high = i.goalposts or (None, None)
+        rows.append(
+            {
+                "indicator_code": i.code, "name_zh": i.name.zh, "name_en": i.name.en,
+                "dimension": theme.dimension, "theme": i.theme,
+                "unit_zh": i.unit.zh, "unit_en": i.unit.en, "unit_measure": _unit_code(i.unit.en),
+                "direction": i.direction, "scored": str(i.scored).lower(),
+                "weight": float(weights.get(i.code, float("nan"))), "transform": i.transform,
+                "goalpost_low": low, "goalpost_high": high,
+                "head_office": str(i.head_office).lower(),
+                "numerator": i.numerator.name,
+                "denominator": i.denominator.name if i.denominator else "",
+                "factor": i.factor,
+                "stands_for": i.stands_for.indicator if i.stands_for else "",
+                "proxy": str(i.stands_for.proxy).lower() if i.stands_for else "",
+                "function": i.function, "system": i.system, "aspect": i.aspect,
+                "document": i.document,
+                "definition_zh": i.definition.zh, "definition_en": i.definition.en,
+                "rationale_zh": i.rationale.zh, "rationale_en": i.rationale.en,
+            }
+        )  # fmt: skip
+    frame = pd.DataFrame(rows)
+    return frame.assign(weight=rounded(frame["weight"], 6))
+
+
+def region_table() -> pd.DataFrame:
+    """All 34 units and the nation, with the codes and names of every system."""
+    units = [NATION, *regions().values()]
+    return pd.DataFrame(
+        {
+            "region_code": [r.iso for r in units],
+            "gb_code": [r.code for r in units],
+            "name_zh": [r.name_zh for r in units],
+            "short_zh": [r.short_zh for r in units],
+            "name_en": [r.name_en for r in units],
+            "pinyin": [r.pinyin for r in units],
+            "macro_region": [r.macro for r in units],
+            "in_index": [str(r.covered).lower() for r in units],
+        }
+    )
+
+
+def sources(edition: Edition) -> pd.DataFrame:
+    """Where the figures come from, in the words of the sources."""
+    rows = [
+        {
+            "source": s.id, "producer": s.producer, "title": s.title, "url": s.url,
+            "licence": s.licence, "accessed": s.accessed, "reliability": s.reliability,
+            "sha256": s.sha256, "note": s.note,
+        }
+        for s in edition.index.panel.observations.sources.values()
+    ]  # fmt: skip
+    return pd.DataFrame(rows)
+
+
+def codelists() -> pd.DataFrame:
+    """Every code a table uses, in both languages."""
+    rows = [("obs_status", c, t.zh, t.en) for c, t in OBS_STATUS.items()]
+    rows += [("conf_status", "F", "可公开", "Free for publication")]
+    rows += [("unit_measure", c, zh, en) for c, (zh, en) in UNITS.items()]
+    rows += [("function", c, t.zh, t.en) for c, t in FUNCTIONS.items()]
+    rows += [("system", c, t.zh, t.en) for c, t in SYSTEMS.items()]
+    return pd.DataFrame(rows, columns=["list", "code", "name_zh", "name_en"])
+
+
+def coverage(framework: Framework) -> pd.DataFrame:
+    """The full regional framework, and which public figures stand in for each indicator."""
+    full = load_framework("regional")
+    stand: dict[str, list[str]] = {}
+    for i in framework.indicators:
+        if i.stands_for and i.scored:
+            stand.setdefault(i.stands_for.indicator, []).append(i.code)
+    return pd.DataFrame(
+        [
+            {
+                "indicator": i.code, "name_zh": i.name.zh, "name_en": i.name.en,
+                "function": i.function, "system": i.system,
+                "public_figures": ";".join(stand.get(i.code, [])),
+                "measured": "proxy" if i.code in stand else "none",
+            }
+            for i in full.indicators
+        ]
+    )  # fmt: skip
