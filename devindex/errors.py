@@ -1,4 +1,4 @@
-"""One base error. Every message is a sentence: what is wrong, with the value; what would be right."""
+"""One base error. Every message is a sentence: what is wrong, and what would be right."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where the definitions and the facts lie: beside the package in a checkout, inside it in a wheel."""
+"""Where definitions and facts lie: beside the package in a checkout, inside it in a wheel."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
 """What the index says, and how sure it is."""
 
-from devindex.analysis.uncertainty import Space, Uncertainty, uncertainty
+from devindex.analysis.robustness import Space, Uncertainty, uncertainty
 
 __all__ = ["Space", "Uncertainty", "uncertainty"]

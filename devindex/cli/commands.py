@@ -76,7 +76,7 @@ def build(words: Words) -> typer.Typer:
         from devindex.cli import show
         from devindex.release import plan, prepare
 
-        what = plan(framework, edition=year, recipe=recipe, data=data, draws=draws)
+        what = plan(framework, year=year, recipe=recipe, data=data, draws=draws)
         with show.progress(words) as step:
             made = prepare(what, step)
         show.ranking(made, words)
@@ -102,14 +102,11 @@ def build(words: Words) -> typer.Typer:
     ) -> None:
         from devindex.cli import show
         from devindex.definitions import region
-        from devindex.index import compute
-        from devindex.observations import load_observations, load_panel
-        from devindex.release import plan
+        from devindex.release import index_of, plan
 
         unit = region(province)
-        what = plan(framework, edition=year, recipe=recipe, data=data)
-        panel = load_panel(what.framework, observations=load_observations(data))
-        show.explanation(compute(panel.until(what.year), what.recipe), unit, what.year, words)
+        what = plan(framework, year=year, recipe=recipe, data=data)
+        show.explanation(index_of(what), unit, what.year, words)
 
     for command in (release, index, indicators, sources, explain):
         app.command(help=words(command.__name__))(command)

@@ -39,7 +39,7 @@ def _table(title: str | None, *columns: tuple[str, str]) -> Table:
 
 
 def _say(text: Text, words: Words) -> str:
-    return str(getattr(text, words.language))
+    return text.say("zh" if words.language == "zh" else "en")
 
 
 def _name(region: Region, words: Words) -> str:
@@ -50,6 +50,7 @@ def _number(x: float, decimals: int = 1, *, sign: bool = False) -> str:
     if x is None or (isinstance(x, float) and math.isnan(x)):
         return "-"
     value = round_half_even(float(x), decimals)
+    sign = sign and value != 0
     return f"{value:+.{decimals}f}" if sign else f"{value:.{decimals}f}"
 
 
@@ -83,7 +84,7 @@ def ranking(edition: Edition, words: Words) -> None:
             _number(row["development_index"]),
             f"{int(row['rank_lower'])}-{int(row['rank_upper'])}" if ranked else "",
             _number(row["score_change"], sign=True),
-            f"{int(moved):+d}" if pd.notna(moved) else "",
+            _number(moved, 0, sign=True) if pd.notna(moved) else "",
         )
     console = _console()
     console.print(table)

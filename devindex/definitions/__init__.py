@@ -1,6 +1,12 @@
 """What is meant: frameworks, indicators, regions, series, targets."""
 
-from devindex.definitions.load import framework_names, load_framework, schema, series_used
+from devindex.definitions.load import (
+    framework_names,
+    load_framework,
+    schema,
+    series_used,
+    write_schema,
+)
 from devindex.definitions.model import Dimension, Framework, Indicator, Item, Text, Theme
 from devindex.definitions.tables import (
     NATION,
@@ -34,4 +40,5 @@ __all__ = [
     "series",
     "series_used",
     "targets",
+    "write_schema",
 ]

@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
+import json
 import tomllib
-from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any, TypeVar, get_args
+from typing import Any, get_args
 
 from pydantic import ValidationError
 
 from devindex import shipped
-from devindex.definitions import tables
-from devindex.definitions.model import Dimension, Framework, Indicator, Item, Theme, Value
+from devindex.definitions.check import references, scored_faults
+from devindex.definitions.model import (
+    Dimension,
+    Entry,
+    Framework,
+    Indicator,
+    Item,
+    Theme,
+    Value,
+)
 from devindex.errors import DefinitionError, did_you_mean, unknown
 
-__all__ = ["framework_names", "load_framework", "schema", "series_used"]
-
-V = TypeVar("V", bound=Value)
+__all__ = ["framework_names", "load_framework", "schema", "series_used", "write_schema"]
 
 
 def framework_names() -> list[str]:
@@ -56,42 +62,71 @@ def load_framework(name: str | Path = "regional-public") -> Framework:
     return _read(shipped.indicators() / name)
 
 
+Found = list[tuple[str, dict[str, Any]]]
+"""Entries of one kind as written, each with the file it stands in."""
+
+KINDS: dict[str, type[Entry]] = {
+    "dimension": Dimension,
+    "theme": Theme,
+    "item": Item,
+    "indicator": Indicator,
+}
+
+
 def _read(folder: Path) -> Framework:
-    problems: list[str] = []
     if not (folder / "framework.toml").is_file():
         raise DefinitionError(f"{folder} holds no framework.toml, so it is not a framework")
+    problems: list[str] = []
     head = _parse(folder / "framework.toml", problems)
-    dimensions = _entries(Dimension, head.pop("dimension", []), "framework.toml", problems)
-    themes = _entries(Theme, head.pop("theme", []), "framework.toml", problems)
-    items: list[Item] = []
-    indicators: list[Indicator] = []
+    found: dict[str, Found] = {kind: [] for kind in KINDS}
+    _collect("framework.toml", head, ("dimension", "theme"), found, problems)
     for path in sorted(folder.glob("*.toml")):
-        if path.name == "framework.toml":
-            continue
-        content = _parse(path, problems)
-        items += _entries(Item, content.pop("item", []), path.name, problems)
-        indicators += _entries(Indicator, content.pop("indicator", []), path.name, problems)
-        problems += [
-            f"{path.name}: unknown table {key!r}.{did_you_mean(key, ['item', 'indicator'])} "
-            "Known: item, indicator"
-            for key in content
-        ]
-    order = {t.code: n for n, t in enumerate(_in_tree_order(dimensions, themes))}
-    indicators.sort(key=lambda i: (order.get(i.theme, len(order)), i.code))
-    known = tables.series(str(head.get("level", "")))
-    problems += _references(dimensions, themes, items, indicators, known)
-    try:
-        framework = Framework(
-            **head, dimensions=tuple(dimensions), themes=tuple(themes),
-            indicators=tuple(indicators), items=tuple(items), files=_files(folder),
-        )  # fmt: skip
-    except ValidationError as error:
-        problems += _sentences(error, Framework, "framework.toml")
-        raise DefinitionError(problems) from None
-    problems += _scored(framework)
+        if path.name != "framework.toml":
+            content = _parse(path, problems)
+            _collect(path.name, content, ("item", "indicator"), found, problems)
+            problems += [
+                f"{path.name}: unknown table {key!r}.{did_you_mean(key, ['item', 'indicator'])} "
+                "Known: item, indicator"
+                for key in content
+            ]
+    good = {kind: _entries(KINDS[kind], kind, rows, problems) for kind, rows in found.items()}
+    if head:
+        problems += references(found, str(head.get("level", "")))
+        framework = _whole(folder, head, good, problems)
     if problems:
         raise DefinitionError(problems)
     return framework
+
+
+def _whole(
+    folder: Path, head: dict[str, Any], good: dict[str, list[Any]], problems: list[str]
+) -> Framework:
+    dimensions = {d.code: n for n, d in enumerate(good["dimension"])}
+    themes = sorted(good["theme"], key=lambda t: dimensions.get(t.dimension, len(dimensions)))
+    order = {t.code: n for n, t in enumerate(themes)}
+    indicators = sorted(good["indicator"], key=lambda i: (order.get(i.theme, len(order)), i.code))
+    try:
+        framework = Framework(
+            **head, dimensions=tuple(good["dimension"]), themes=tuple(good["theme"]),
+            indicators=tuple(indicators), items=tuple(good["item"]), files=_files(folder),
+        )  # fmt: skip
+    except ValidationError as error:
+        raise DefinitionError(problems + _sentences(error, Framework, "framework.toml")) from None
+    problems += scored_faults(framework)
+    return framework
+
+
+def _collect(
+    file: str, content: dict[str, Any], kinds: Iterable[str], found: dict[str, Found],
+    problems: list[str],
+) -> None:  # fmt: skip
+    """Take the entries out of a file's content."""
+    for kind in kinds:
+        rows = content.pop(kind, [])
+        if not isinstance(rows, list):
+            problems.append(f"{file}: write [[{kind}]], with two brackets")
+            continue
+        found[kind] += [(file, row) for row in rows if isinstance(row, dict)]
 
 
 def _files(folder: Path) -> tuple[tuple[str, str], ...]:
@@ -109,17 +144,14 @@ def _parse(path: Path, problems: list[str]) -> dict[str, Any]:
     return {}
 
 
-def _entries(kind: type[V], rows: object, file: str, problems: list[str]) -> list[V]:
-    if not isinstance(rows, list):
-        problems.append(f"{file}: write [[{kind.__name__.lower()}]], with two brackets")
-        return []
+def _entries(kind: type[Entry], what: str, rows: Found, problems: list[str]) -> list[Any]:
     good = []
-    for n, row in enumerate(rows, start=1):
-        code = row.get("code", f"number {n}") if isinstance(row, dict) else f"number {n}"
+    for n, (file, row) in enumerate(rows, start=1):
         try:
             good.append(kind.model_validate(row))
         except ValidationError as error:
-            problems += _sentences(error, kind, f"{file}, {kind.__name__.lower()} {code}")
+            where = f"{file}, {what} {row.get('code', f'number {n}')}"
+            problems += _sentences(error, kind, where)
     return good
 
 
@@ -143,74 +175,14 @@ def _sentences(error: ValidationError, kind: type[Value], where: str) -> list[st
             case _:
                 message = fault["msg"].removeprefix("Value error, ")
                 message = message[:1].lower() + message[1:]
-                out.append(f"{where}: {field} is {given!r}: {message}" if field else f"{where}: {message}")
+                out.append(
+                    f"{where}: {field} is {given!r}: {message}" if field else f"{where}: {message}"
+                )
     return out
 
 
 def _literals(kind: type[Value], field: str) -> list[str]:
     return [str(v) for v in get_args(kind.model_fields[field].annotation)]
-
-
-def _in_tree_order(dimensions: Iterable[Dimension], themes: Iterable[Theme]) -> list[Theme]:
-    order = {d.code: n for n, d in enumerate(dimensions)}
-    return sorted(themes, key=lambda t: order.get(t.dimension, len(order)))
-
-
-def _references(
-    dimensions: list[Dimension], themes: list[Theme], items: list[Item],
-    indicators: list[Indicator], known_series: dict[str, tables.Series],
-) -> list[str]:  # fmt: skip
-    """Codes that come twice, and names that point nowhere."""
-    out = []
-    for what, entries in (
-        ("dimension", dimensions), ("theme", themes), ("item", items), ("indicator", indicators),
-    ):  # fmt: skip
-        counts = Counter(e.code for e in entries)
-        out += [f"{what} {code} is defined {n} times" for code, n in counts.items() if n > 1]
-    known_dimensions = [d.code for d in dimensions]
-    known_themes = [t.code for t in themes]
-    known_items = [i.code for i in items]
-    for t in themes:
-        if t.dimension not in known_dimensions:
-            out.append(f"theme {t.code}: {unknown('dimension', t.dimension, known_dimensions)}")
-    for i in indicators:
-        here = f"indicator {i.code}"
-        if i.theme not in known_themes:
-            out.append(f"{here}: {unknown('theme', i.theme, known_themes)}")
-        named = [q for q in (i.numerator, i.denominator, i.companion) if q]
-        for q in named:
-            if q.item is not None and q.item not in known_items:
-                out.append(f"{here}: {unknown('item', q.item, known_items)}")
-            if q.series is not None and q.series not in known_series:
-                out.append(f"{here}: {unknown('series', q.series, known_series)}")
-        if i.nation_weight and i.nation_weight not in known_series:
-            out.append(f"{here}: {unknown('series', i.nation_weight, known_series)}")
-        if i.document not in tables.documents():
-            out.append(f"{here}: {unknown('document', i.document, tables.documents())}")
-        for t_id in i.targets:
-            if t_id not in tables.targets():
-                out.append(f"{here}: {unknown('target', t_id, tables.targets())}")
-    return out
-
-
-def _scored(framework: Framework) -> list[str]:
-    """What a scored indicator must have beyond the others."""
-    out = []
-    if framework.scored and framework.scoring is None:
-        out.append("framework.toml: scored indicators need a [scoring] table")
-    for i in framework.scored:
-        if i.goalposts is None:
-            out.append(f"indicator {i.code}: scored, so goalposts = [lower, upper] are needed")
-        elif i.transform == "log" and i.goalposts[0] <= 0:
-            out.append(f"indicator {i.code}: goalposts {list(i.goalposts)} cannot be logged")
-        if i.numerator.series is not None:
-            grade = tables.series(framework.level).get(i.numerator.series)
-            if grade is not None and grade.grade[:1] in ("C", "D"):
-                out.append(
-                    f"indicator {i.code}: series {i.numerator.series} is graded {grade.grade}, "
-                    "and only A and B may be scored"
-                )
-    return out
 
 
 def series_used(framework: Framework) -> list[str]:
@@ -223,6 +195,15 @@ def series_used(framework: Framework) -> list[str]:
         if i.nation_weight:
             out[i.nation_weight] = None
     return list(out)
+
+
+def write_schema(folder: Path | None = None) -> None:
+    """Write :func:`schema` out, into ``indicators/schema`` if no folder is given."""
+    place = folder or shipped.indicators() / "schema"
+    place.mkdir(parents=True, exist_ok=True)
+    for name, content in schema().items():
+        text = json.dumps(content, ensure_ascii=False, indent=2) + "\n"
+        (place / name).write_bytes(text.encode("utf-8"))
 
 
 def schema() -> dict[str, dict[str, Any]]:
@@ -258,4 +239,3 @@ def schema() -> dict[str, dict[str, Any]]:
         "items.schema.json": listing("items.toml", item=Item),
         "indicators.schema.json": listing("one dimension's indicators", indicator=Indicator),
     }
-

@@ -1,4 +1,4 @@
-"""What is meant: the values a framework is made of. Frozen, and checked once, when they are made."""
+"""What is meant: the values a framework is made of. Frozen, and checked when they are made."""
 
 from __future__ import annotations
 
@@ -15,13 +15,16 @@ from pydantic import (
 )
 
 __all__ = [
+    "LANGUAGES",
     "Aspect",
     "Dimension",
     "Direction",
+    "Entry",
     "Framework",
     "Function",
     "Indicator",
     "Item",
+    "Language",
     "Level",
     "Quantity",
     "Scoring",
@@ -35,9 +38,9 @@ __all__ = [
 Direction = Literal["higher-better", "lower-better"]
 Function = Literal["network", "identifier", "platform", "data", "security", "cross-cutting"]
 System = Literal["policy", "infrastructure", "innovation", "application", "ecosystem"]
-Aspect = Literal[
-    "basic-supply", "application-effect", "ecosystem-service", "economic-operation"
-]
+Aspect = Literal["basic-supply", "application-effect", "ecosystem-service", "economic-operation"]
+Language = Literal["zh", "en"]
+LANGUAGES: tuple[Language, ...] = ("zh", "en")
 Level = Literal["national", "regional", "enterprise"]
 Code = Annotated[str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9-]*$", max_length=48)]
 Sentence = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
@@ -57,6 +60,10 @@ class Text(Value):
 
     def __str__(self) -> str:
         return self.en
+
+    def say(self, language: Language) -> str:
+        """The words of one language."""
+        return self.zh if language == "zh" else self.en
 
 
 class Quantity(Value):
@@ -84,37 +91,36 @@ class StandsFor(Value):
     proxy: bool = Field(description="true where it measures something near, not the thing itself")
 
 
-class Item(Value):
-    """One line of a questionnaire."""
+class Entry(Value):
+    """Anything a framework names: a code for ever, and a name in both languages."""
 
     code: Code
     name: Text
+
+
+class Item(Entry):
+    """One line of a questionnaire."""
+
     unit: Text
 
 
-class Dimension(Value):
+class Dimension(Entry):
     """First level of the tree (一级指标)."""
 
-    code: Code
-    name: Text
     weight: float = Field(1.0, gt=0, description="relative to the other dimensions")
 
 
-class Theme(Value):
+class Theme(Entry):
     """Second level of the tree (二级指标)."""
 
-    code: Code
     dimension: Code
-    name: Text
     weight: float = Field(1.0, gt=0, description="relative to the other themes of its dimension")
 
 
-class Indicator(Value):
-    """Third level of the tree (三级指标): what is measured, in which unit, and which way is good."""
+class Indicator(Entry):
+    """Third level of the tree (三级指标): what is measured, in which unit, and what is good."""
 
-    code: Code
     theme: Code
-    name: Text
     definition: Text
     rationale: Text
     unit: Text = Field(description='with its base: "% of GDP", "ports per 100 residents"')
@@ -122,7 +128,8 @@ class Indicator(Value):
     numerator: Quantity
     denominator: Quantity | None = None
     companion: Quantity | None = Field(
-        None, description="a second figure the policy text names beside this one; collected, not scored"
+        None,
+        description="a second figure the policy text names beside this one; collected, not scored",
     )
     factor: float = Field(1.0, gt=0, description="turns numerator / denominator into the unit")
     function: Function
@@ -137,10 +144,12 @@ class Indicator(Value):
     scored: bool = Field(False, description="true where it enters the index")
     weight: float = Field(1.0, gt=0, description="relative to the other indicators of its theme")
     goalposts: tuple[float, float] | None = Field(
-        None, description="fixed bounds in the indicator's unit: worst, best value if higher is better"
+        None,
+        description="fixed lower and upper bound, in the indicator's unit",
     )
     head_office: bool = Field(
-        False, description="true where figures are booked at the head office, not where work is done"
+        False,
+        description="true where figures are booked at the head office, not where work is done",
     )
     stands_for: StandsFor | None = None
     nation: Literal["ratio-of-sums", "weighted-mean", "none"] = Field(

@@ -1,15 +1,16 @@
-"""Vocabularies kept as tables: series, regions, targets, documents. Read with csv alone, so light."""
+"""Vocabularies kept as tables: series, regions, targets, documents. Read with csv alone."""
 
 from __future__ import annotations
 
 import csv
 from collections.abc import Iterable
 from dataclasses import dataclass
+from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
 
 from devindex import shipped
-from devindex.errors import DefinitionError, did_you_mean, unknown
+from devindex.errors import DefinitionError, unknown
 
 __all__ = [
     "NATION",
@@ -86,12 +87,17 @@ def region(word: str) -> Region:
     for unit in units:
         if wanted.casefold() in (unit.name_en.casefold(), unit.iso.casefold()):
             return unit
-    names = [n for u in units for n in (u.code, u.iso, u.name_zh, u.short_zh, u.name_en)]
-    hint = did_you_mean(wanted, names)
     raise DefinitionError(
-        f"unknown region {word!r}.{hint} Give a GB/T 2260 code (440000), an ISO 3166-2 code "
-        "(CN-GD) or a name as published (广东省, 广东, Guangdong)"
+        f"unknown region {word!r}.{_near(wanted, units)} Give a GB/T 2260 code (440000), an ISO "
+        "3166-2 code (CN-GD) or a name as published (广东省, 广东, Guangdong)"
     )
+
+
+def _near(word: str, units: list[Region]) -> str:
+    """Names that look like a word; two Chinese characters share one with many, so all are said."""
+    names = [n for u in units for n in (u.code, u.iso, u.short_zh, u.name_en)]
+    near = get_close_matches(word, names, n=6, cutoff=0.5 if not word.isascii() else 0.7)
+    return f" Did you mean {' or '.join(sorted(set(near)))}?" if near else ""
 
 
 @dataclass(frozen=True)

@@ -1,18 +1,28 @@
-"""One look for every figure: a font that has Chinese, and settings that move with no machine."""
+"""One look for every figure: a font that has Chinese, colours, settings no machine moves."""
 
 from __future__ import annotations
 
 import re
 from importlib.util import find_spec
+from io import BytesIO
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from devindex.errors import MethodError
+from devindex.errors import MethodError, ReleaseError
 
-__all__ = ["check_glyphs", "chinese_font", "theme", "wrap"]
+if TYPE_CHECKING:
+    from matplotlib.colors import Colormap
+    from matplotlib.figure import Figure
+
+__all__ = ["check_glyphs", "chinese_font", "readable", "save", "shades", "theme", "wrap"]
 
 INK = "#1b1f24"
 """Colour of titles, axes and labels."""
+MUTED = "#555d68"
+"""Colour of what is read second: subtitle, note, source."""
+PAPER = "#ffffff"
+
+_SHADES = ("#e9f1f9", "#b5d2ec", "#6ea8d8", "#2f74b5", "#124a87", "#082a54")
 
 _ON_MACHINES = (
     "Noto Sans CJK SC",
@@ -75,7 +85,7 @@ def chinese_font() -> tuple[str, Path]:
     raise MethodError("no Chinese font found; pip install zhplot")
 
 
-def theme() -> dict[str, Any]:
+def theme() -> dict[Any, Any]:
     """Settings of every figure, for ``matplotlib.rc_context``; never set globally.
 
     They start from matplotlib's own defaults, so that the caller's settings move no picture.
@@ -166,3 +176,67 @@ def _ems(text: str) -> float:
     font = get_font(str(chinese_font()[1]))
     width = sum(font.load_char(ord(c), LoadFlags.NO_SCALE).horiAdvance for c in text)
     return width / font.units_per_EM
+
+
+def save(figure: Figure, path: str | Path) -> Path:
+    """Write a figure as SVG or PNG, by suffix; the same figure gives the same bytes.
+
+    Raises
+    ------
+    ReleaseError
+        For another suffix.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> from matplotlib.figure import Figure
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     save(Figure(), Path(folder) / "map.png").name
+    'map.png'
+    """
+    import matplotlib
+
+    path = Path(path)
+    # A date or a version of the software would change the bytes and say nothing of the figure.
+    unsaid: dict[str, dict[str, Any]] = {
+        ".svg": {"Date": None, "Creator": None},
+        ".png": {"Software": None},
+    }
+    kind = path.suffix.lower()
+    if kind not in unsaid:
+        raise ReleaseError(f"{path.name} ends in {kind!r}; a figure is saved as .svg or .png")
+    held = BytesIO()
+    with matplotlib.rc_context(theme()):
+        figure.savefig(held, format=kind[1:], dpi=figure.dpi, metadata=unsaid[kind])
+    path.write_bytes(held.getvalue())
+    return path
+
+
+def shades() -> Colormap:
+    """One hue from light to dark: lightness keeps the order of the values, also in grey."""
+    from matplotlib.colors import LinearSegmentedColormap
+
+    return LinearSegmentedColormap.from_list("devindex", _SHADES)
+
+
+def readable(face: str) -> str:
+    """White where it stands out 4 to 1 or more on ``face``, else black, then over 5 to 1.
+
+    The ratio is the one of WCAG 2.2, of relative luminances.
+
+    Examples
+    --------
+    >>> readable("#082a54"), readable("#e9f1f9")
+    ('#ffffff', '#000000')
+    """
+    return PAPER if 1.05 / (_luminance(face) + 0.05) >= 4.0 else "#000000"
+
+
+def _luminance(colour: str) -> float:
+    """Relative luminance, 0 to 1 (WCAG 2.2)."""
+    from matplotlib.colors import to_rgb
+
+    red, green, blue = (
+        c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in to_rgb(colour)
+    )
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue

@@ -7,23 +7,30 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, Decimal
-from io import BytesIO
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from devindex import shipped
 from devindex.definitions import NATION, Region, regions
-from devindex.errors import MethodError, ReleaseError, unknown
-from devindex.figures.fonts import INK, check_glyphs, theme, wrap
+from devindex.errors import MethodError, unknown
+from devindex.figures.fonts import (
+    INK,
+    MUTED,
+    PAPER,
+    check_glyphs,
+    readable,
+    shades,
+    theme,
+    wrap,
+)
 
 if TYPE_CHECKING:
     import pandas as pd
     from geopandas import GeoDataFrame
     from matplotlib.axes import Axes
-    from matplotlib.colors import Colormap, Normalize
+    from matplotlib.cm import ScalarMappable
     from matplotlib.figure import Figure
 
-__all__ = ["save", "tile_map", "tiles"]
+__all__ = ["tile_map", "tiles"]
 
 SIZE = (9.0, 9.5)
 """Width and height of the picture, inches."""
@@ -32,13 +39,17 @@ MARGIN = 0.45
 GAP = 0.02
 """Space around a tile, as a share of its side."""
 
-# One hue from light to dark: the order of lightness is the order of the values, also in grey.
-SHADES = ("#e9f1f9", "#b5d2ec", "#6ea8d8", "#2f74b5", "#124a87", "#082a54")
-BLACK = "#000000"
-PAPER = "#ffffff"
-MUTED = "#555d68"
 NO_DATA = "#f3f3f1"
 HATCH = "#b4b4b0"
+
+# Units too small on a map of borders to be written on: where their label stands, points away.
+ASIDE = {
+    "110000": (118.0, 4.0),
+    "120000": (110.0, -24.0),
+    "310000": (42.0, -2.0),
+    "810000": (42.0, -14.0),
+    "820000": (-2.0, -40.0),
+}
 
 # Equal-area projection customary for maps of China.
 ALBERS = "+proj=aea +lat_1=25 +lat_2=47 +lat_0=0 +lon_0=105 +datum=WGS84 +units=m"
@@ -48,15 +59,15 @@ _WORDS = {
         "source": "资料来源：{}",
         "note": "注：{}",
         "no data": "无数据",
-        "key": "每格：名称、数值",
-        "key with ranges": "每格：名称、数值、位次区间",
+        "key": "自上而下：名称、数值",
+        "key with ranges": "自上而下：名称、数值、位次区间",
     },
     "en": {
         "source": "Source: {}",
         "note": "Note: {}",
         "no data": "No data",
-        "key": "Each tile: name, value",
-        "key with ranges": "Each tile: name, value, rank range",
+        "key": "From the top: name, value",
+        "key with ranges": "From the top: name, value, rank range",
     },
 }
 
@@ -72,28 +83,23 @@ def tiles() -> GeoDataFrame:
     >>> grid.set_index("region").loc["110000", ["col", "row"]].tolist()
     [4, 1]
     """
-    import geopandas
-    from shapely import box
+    from geopandas import GeoDataFrame, GeoSeries, points_from_xy
 
     path = shipped.data() / "regions" / "tile_grid.csv"
     with path.open(encoding="utf-8-sig", newline="") as file:
-        rows = [(r["region"], int(r["col"]), int(r["row"])) for r in csv.DictReader(file)]
-    return geopandas.GeoDataFrame(
-        {
-            "region": [region for region, _, _ in rows],
-            "col": [col for _, col, _ in rows],
-            "row": [row for _, _, row in rows],
-        },
-        # Rows count downwards, so a tile hangs below its row; north stays up.
-        geometry=[
-            box(col + GAP, -row - 1 + GAP, col + 1 - GAP, -row - GAP) for _, col, row in rows
-        ],
+        rows = list(csv.DictReader(file))
+    col, row = ([int(r[name]) for r in rows] for name in ("col", "row"))
+    # Rows count downwards; north stays up.
+    middles = points_from_xy([c + 0.5 for c in col], [-r - 0.5 for r in row])
+    return GeoDataFrame(
+        {"region": [r["region"] for r in rows], "col": col, "row": row},
+        geometry=GeoSeries(middles).buffer(0.5 - GAP, cap_style="square"),
     )
 
 
 @dataclass(frozen=True)
 class _Drawing:
-    """What is drawn, checked: values and rank ranges by region, shapes, words, scale."""
+    """What is drawn, checked: shapes, values and rank ranges by region, language."""
 
     shapes: Any
     values: Mapping[str, float]
@@ -138,7 +144,8 @@ def tile_map(
         Best and worst rank by GB/T 2260 code, shown as "3–5"; units left out show none.
     layer
         Reviewed borders in place of the tiles: columns ``region`` and ``geometry``, every unit
-        once; rows with an empty region are drawn as outlines. Say the review number in ``note``.
+        once; rows with an empty region, such as dashed lines at sea, are drawn as outlines.
+        Degrees are projected to an equal-area conic. Say the review number in ``note``.
 
     Returns
     -------
@@ -166,10 +173,9 @@ def tile_map(
         figure = Figure(figsize=SIZE, dpi=DPI, facecolor=PAPER)
         top = _header(figure, title, subtitle)
         bottom = _footer(figure, source, note, drawing.words)
-        norm, shades = _scale(drawing.values)
-        axes = _canvas(figure, bottom, top)
-        _draw(axes, drawing, norm, shades, size=(top - bottom) / 8)
-        _legend(figure, drawing, norm, shades, top, unit)
+        scale = _scale(drawing.values)
+        _draw(_canvas(figure, bottom, top), drawing, scale, side=(top - bottom) / 8)
+        _legend(figure, drawing, scale, bottom + 1.6 if drawing.borders else top, unit)
     return figure
 
 
@@ -219,6 +225,8 @@ def _checked(
 def _faults(layer: GeoDataFrame) -> list[str]:
     if "region" not in layer.columns:
         return ["the layer has no column 'region' of GB/T 2260 codes"]
+    if (layer.geometry.isna() | layer.geometry.is_empty).any():
+        return ["the layer has rows without a geometry"]
     codes = [str(c) for c in layer["region"].dropna() if str(c)]
     known = regions()
     missing = [c for c in known if c not in codes]
@@ -236,7 +244,12 @@ def _projected(layer: GeoDataFrame) -> GeoDataFrame:
 
 def _header(figure: Figure, title: str, subtitle: str) -> float:
     """Write title and subtitle; return the height left below, inches."""
-    top = _lines(figure, title, SIZE[1] - 0.36, 18, INK)
+    ems = _ems_across(18)
+    lines = wrap(title, ems)
+    # Lines of about one length, not a last one of a single word.
+    while len(lines) > 1 and len(closer := wrap(title, ems - 1)) == len(lines):
+        lines, ems = closer, ems - 1
+    top = _lines(figure, "\n".join(lines), SIZE[1] - 0.36, 18, INK)
     if subtitle:
         top = _lines(figure, subtitle, top - 0.04, 11, MUTED)
     return top - 0.14
@@ -271,16 +284,14 @@ def _lines(figure: Figure, text: str, top: float, size: float, colour: str) -> f
     return top
 
 
-def _scale(values: Mapping[str, float]) -> tuple[Normalize, Colormap]:
+def _scale(values: Mapping[str, float]) -> ScalarMappable:
     """Shades from the least to the most; a single value takes the middle one."""
-    from matplotlib.colors import LinearSegmentedColormap, Normalize
+    from matplotlib.cm import ScalarMappable
+    from matplotlib.colors import Normalize
 
     least, most = min(values.values()), max(values.values())
     room = 0.0 if most > least else 0.5
-    return (
-        Normalize(least - room, most + room),
-        LinearSegmentedColormap.from_list("devindex", SHADES),
-    )
+    return ScalarMappable(Normalize(least - room, most + room), shades())
 
 
 def _canvas(figure: Figure, bottom: float, top: float) -> Axes:
@@ -292,28 +303,37 @@ def _canvas(figure: Figure, bottom: float, top: float) -> Axes:
     return axes
 
 
-def _draw(
-    axes: Axes, drawing: _Drawing, norm: Normalize, shades: Colormap, *, size: float
-) -> None:
-    """Draw every shape and write on it; ``size`` is the side of a tile, inches."""
+def _draw(axes: Axes, drawing: _Drawing, scale: ScalarMappable, *, side: float) -> None:
+    """Draw every shape and write on it; ``side`` is that of a tile, inches."""
     import pandas as pd
 
-    units = regions()
-    points = drawing.shapes.geometry.representative_point()
-    for code, shape, point in zip(
-        drawing.shapes["region"], drawing.shapes.geometry, points, strict=True
-    ):
+    units, shapes = regions(), drawing.shapes
+    points = shapes.geometry.representative_point()
+    for code, shape, point in zip(shapes["region"], shapes.geometry, points, strict=True):
         if pd.isna(code) or not str(code):
-            axes.add_patch(_patch(shape, facecolor="none", edgecolor=MUTED, linewidth=0.8))
+            _outline(axes, shape)
             continue
         value = drawing.values.get(code)
-        face = NO_DATA if value is None else _hex(shades(norm(value)))
+        face = NO_DATA if value is None else _shade(scale, value)
         axes.add_patch(_area(code, shape, face, hatched=value is None, borders=drawing.borders))
-        scale = size * (0.45 if drawing.borders else 1.0)
-        _write(axes, drawing, units[code], (point.x, point.y), face, scale)
-    left, low, right, high = drawing.shapes.total_bounds
+        _write(axes, drawing, units[code], (point.x, point.y), face, side)
+    left, low, right, high = shapes.total_bounds
     axes.set_xlim(left, right)
     axes.set_ylim(low, high)
+
+
+def _outline(axes: Axes, shape: Any) -> None:
+    """Draw what belongs to no unit: a line as a line, a polygon by its edge."""
+    lines = shape.boundary if "Polygon" in shape.geom_type else shape
+    for line in getattr(lines, "geoms", [lines]):
+        axes.plot(*line.xy, color=MUTED, linewidth=0.8, clip_on=False, gid="outline")
+
+
+def _shade(scale: ScalarMappable, value: float) -> str:
+    import numpy as np
+    from matplotlib.colors import to_hex
+
+    return to_hex(tuple(scale.to_rgba(np.array([value]))[0]))
 
 
 def _area(code: str, shape: Any, face: str, *, hatched: bool, borders: bool) -> Any:
@@ -329,32 +349,33 @@ def _patch(shape: Any, **style: Any) -> Any:
     """Polygon or multipolygon as one patch, holes left open."""
     from matplotlib.patches import PathPatch
     from matplotlib.path import Path as Line
-    from shapely import get_parts
-    from shapely.geometry.polygon import orient
 
-    parts = [orient(p) for p in get_parts(shape) if p.geom_type == "Polygon"]
-    rings = [ring for p in parts for ring in (p.exterior, *p.interiors)]
-    lines = [Line([c[:2] for c in ring.coords], closed=True) for ring in rings]
+    lines = []
+    for part in getattr(shape, "geoms", [shape]):
+        for ring, outer in [(part.exterior, True), *((r, False) for r in part.interiors)]:
+            points = [(x, y) for x, y, *_ in ring.coords]
+            # A hole stays open if it turns the other way round.
+            lines.append(Line(points if ring.is_ccw == outer else points[::-1], closed=True))
     return PathPatch(Line.make_compound_path(*lines), clip_on=False, **style)
 
 
 def _write(
-    axes: Axes,
-    drawing: _Drawing,
-    unit: Region,
-    place: tuple[float, float],
-    face: str,
-    scale: float,
+    axes: Axes, drawing: _Drawing, unit: Region, place: tuple[float, float], face: str, side: float
 ) -> None:
-    """Name above, value in the middle, rank range below."""
-    from matplotlib.patheffects import withStroke
+    """Name above, value in the middle, rank range below; beside a unit too small, with a line."""
+    from matplotlib.patheffects import AbstractPathEffect, withStroke
 
-    colour = _readable(face)
-    halo = [withStroke(linewidth=3 * scale, foreground=face)]
+    scale = 0.55 if drawing.borders else side
+    across, up = ASIDE.get(unit.code, (0.0, 0.0)) if drawing.borders else (0.0, 0.0)
+    if across:
+        line = {"arrowstyle": "-", "color": MUTED, "linewidth": 0.5, "shrinkA": 12, "shrinkB": 0}
+        axes.annotate("", place, (across, up), textcoords="offset points", arrowprops=line)
+        face = PAPER
+    halo: list[AbstractPathEffect] = [withStroke(linewidth=3 * scale, foreground=face)]
     for text, size, baseline in _labels(drawing, unit):
         label = axes.annotate(
-            text, place, (0, baseline * scale), textcoords="offset points", size=size * scale,
-            color=colour, ha="center", va="baseline",
+            text, place, (across, up + baseline * scale), textcoords="offset points",
+            size=size * scale, color=readable(face), ha="center", va="baseline", zorder=4,
         )  # fmt: skip
         if drawing.borders or unit.code not in drawing.values:
             label.set_path_effects(halo)
@@ -363,22 +384,26 @@ def _write(
 def _labels(drawing: _Drawing, unit: Region) -> list[tuple[str, float, float]]:
     """Text, size and baseline of each line, points from the middle of a tile of one inch."""
     value, ranks = drawing.values.get(unit.code), drawing.ranges.get(unit.code)
+    if drawing.borders:  # little room: nearer to one size, closer together
+        sizes, baselines = (12.0, 12.0, 10.5), (11.0, -4.0, -17.0)
+    else:
+        sizes, baselines = (13.0 if drawing.lang == "zh" else 10.0, 16.0, 9.5), (15.5, -8.5, -26.0)
     names = wrap(drawing.name(unit), 6.6)
-    size = 13.0 if drawing.lang == "zh" else 10.0
-    lowest = 15.5 - 4.5 * (len(names) - 1) if value is not None else -0.36 * size
-    labels = [(n, size, lowest + 1.1 * size * k) for k, n in enumerate(reversed(names))]
+    more = len(names) - 1
+    lowest = baselines[0] - 3.0 * more if value is not None else -0.36 * sizes[0]
+    labels = [(n, sizes[0], lowest + 1.1 * sizes[0] * (more - k)) for k, n in enumerate(names)]
     if value is not None:
-        labels.append((_one_decimal(value), 16.0, -8.5))
+        text = _one_decimal(value)
+        labels.append((text, sizes[1] * min(1.0, 7 / len(text)), baselines[1]))
     if ranks is not None:
-        labels.append((_band(ranks), 9.5, -26.0))
+        labels.append((_band(ranks), sizes[2], baselines[2]))
     return labels
 
 
 def _legend(
-    figure: Figure, drawing: _Drawing, norm: Normalize, shades: Colormap, top: float, unit: str
+    figure: Figure, drawing: _Drawing, scale: ScalarMappable, top: float, unit: str
 ) -> None:
-    """Colour bar with its unit, the hatch, and how a tile is read: upper left, where no tile is."""
-    from matplotlib.cm import ScalarMappable
+    """Colour bar with its unit, the hatch, how a tile is read: at the left, where no unit is."""
     from matplotlib.patches import Rectangle
 
     across, up = 1 / SIZE[0], 1 / SIZE[1]
@@ -391,15 +416,18 @@ def _legend(
         write(line, left, top - 0.12, 10, color=INK)
         top -= 0.2
     bar_axes = figure.add_axes((left * across, (top - 0.5) * up, width * across, 0.16 * up))
-    bar = figure.colorbar(ScalarMappable(norm, shades), cax=bar_axes, orientation="horizontal")
+    bar = figure.colorbar(scale, cax=bar_axes, orientation="horizontal")
     bar.outline.set_visible(False)
     bar.ax.tick_params(size=3, labelsize=9, labelfontfamily=theme()["font.family"])
     nation = drawing.values.get(NATION.code)
     if nation is not None:
-        middle = left + min(max(width * float(norm(nation)), 0.35), width - 0.35)
-        write(f"{drawing.name(NATION)} {_one_decimal(nation)}", middle, top - 0.17, 9, ha="center")
-        bar.ax.plot([nation], [1.25], "v", color=INK, markersize=4, clip_on=False,
-                    transform=bar.ax.get_xaxis_transform())  # fmt: skip
+        bar.ax.annotate(
+            f"{drawing.name(NATION)} {_one_decimal(nation)}", (nation, 1.0), (0, 8),
+            xycoords=bar.ax.get_xaxis_transform(), textcoords="offset points", size=9,
+            ha="center", va="bottom", annotation_clip=False,
+            arrowprops={"arrowstyle": "-|>", "mutation_scale": 7, "linewidth": 0.6,
+                        "facecolor": INK, "edgecolor": INK, "shrinkA": 0, "shrinkB": 0.5},
+        )  # fmt: skip
     row = top - 1.0
     if any(code not in drawing.values for code in regions()):
         swatch = Rectangle(
@@ -413,33 +441,6 @@ def _legend(
     write(drawing.words[key], left, row, 9, color=MUTED)
 
 
-def _hex(colour: Any) -> str:
-    from matplotlib.colors import to_hex
-
-    return to_hex(colour)
-
-
-def _luminance(colour: str) -> float:
-    """Relative luminance, 0 to 1 (WCAG 2.2)."""
-    from matplotlib.colors import to_rgb
-
-    red, green, blue = (
-        c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in to_rgb(colour)
-    )
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
-
-
-def _contrast(one: str, other: str) -> float:
-    """Contrast ratio of two colours, 1 to 21 (WCAG 2.2)."""
-    dark, light = sorted((_luminance(one), _luminance(other)))
-    return (light + 0.05) / (dark + 0.05)
-
-
-def _readable(face: str) -> str:
-    """Black or white, whichever stands out more on ``face``: never under 4.5 to 1."""
-    return max((BLACK, PAPER), key=lambda colour: _contrast(colour, face))
-
-
 def _one_decimal(value: float) -> str:
     """One decimal, half to even on the decimal digits (GB/T 8170); never "-0.0"."""
     return str(Decimal(repr(value)).quantize(Decimal("0.1"), ROUND_HALF_EVEN) + 0)
@@ -449,37 +450,3 @@ def _band(ranks: tuple[int, int]) -> str:
     """Rank range, "3–5"; a single rank if best and worst are one."""
     best, worst = ranks
     return str(best) if best == worst else f"{best}–{worst}"
-
-
-def save(figure: Figure, path: str | Path) -> Path:
-    """Write a figure as SVG or PNG, by suffix; the same figure gives the same bytes.
-
-    Raises
-    ------
-    ReleaseError
-        For another suffix.
-
-    Examples
-    --------
-    >>> import tempfile
-    >>> figure = tile_map({"440000": 72.3}, title="得分", source="国家统计局")
-    >>> with tempfile.TemporaryDirectory() as folder:
-    ...     save(figure, Path(folder) / "map.png").name
-    'map.png'
-    """
-    import matplotlib
-
-    path = Path(path)
-    # A date or a version of the software would change the bytes and say nothing of the figure.
-    unsaid: dict[str, dict[str, Any]] = {
-        ".svg": {"Date": None, "Creator": None},
-        ".png": {"Software": None},
-    }
-    kind = path.suffix.lower()
-    if kind not in unsaid:
-        raise ReleaseError(f"{path.name} ends in {kind!r}; a figure is saved as .svg or .png")
-    held = BytesIO()
-    with matplotlib.rc_context(theme()):
-        figure.savefig(held, format=kind[1:], dpi=figure.dpi, metadata=unsaid[kind])
-    path.write_bytes(held.getvalue())
-    return path

@@ -69,7 +69,8 @@ def geometric_as_sum(z: Floats, w: Floats) -> Floats:
     log = np.log1p(np.where(near, 1.0, gap))
     inverse = np.where(near, 1.0 - gap / 2.0 + gap**2 / 3.0, log / np.where(near, 1.0, gap))
     parts = share * inverse
-    return parts / parts.sum(axis=-1, keepdims=True)
+    omega: Floats = parts / parts.sum(axis=-1, keepdims=True)
+    return omega
 
 
 @method(
@@ -98,8 +99,9 @@ def geometric(z: Floats, w: Floats) -> Floats:
     >>> float(geometric(np.array([20.0, 80.0]), np.array([0.5, 0.5])).round(12))
     40.0
     """
-    return np.exp(_sum(present(z, w), np.log(z)))
+    mean: Floats = np.exp(_sum(present(z, w), np.log(z)))
+    return mean
 
 
 def _sum(w: Floats, z: Floats) -> Floats:
-    return (w * np.where(np.isnan(z), 0.0, z)).sum(axis=-1)
+    return np.asarray((w * np.where(np.isnan(z), 0.0, z)).sum(axis=-1))

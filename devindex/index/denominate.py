@@ -28,6 +28,7 @@ def intensity(numerator: Floats, denominator: Floats, factor: Floats) -> Floats:
 
     Examples
     --------
+    >>> import numpy as np
     >>> intensity(np.array([[50.0]]), np.array([[200.0]]), np.array([100.0]))
     array([[25.]])
     """

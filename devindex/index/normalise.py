@@ -52,12 +52,19 @@ def goalposts_(
         )
     low, high = goalposts
     fraction = np.clip((x - low) / (high - low), 0.0, 1.0)
-    return floor + (ceiling - floor) * np.where(sign > 0, fraction, 1.0 - fraction)
+    points: Floats = floor + (ceiling - floor) * np.where(sign > 0, fraction, 1.0 - fraction)
+    return points
 
 
 @method("normalise", "minmax", cite="OECD & JRC 2008, section 5.3")
 def minmax(
-    x: Floats, fit: Floats, sign: Floats, *, floor: float = 0.0, ceiling: float = 100.0
+    x: Floats,
+    fit: Floats,
+    sign: Floats,
+    *,
+    floor: float = 0.0,
+    ceiling: float = 100.0,
+    clip: bool = False,
 ) -> Floats:
     r"""Rescale so that the fitted rows span ``[floor, ceiling]``.
 
@@ -71,11 +78,13 @@ def minmax(
         All rows (n, k), and those the minimum and the maximum are taken over (m, k).
     sign
         Shape (k,).
+    clip
+        Hold rows outside the fit to the range.
 
     Returns
     -------
-    Points, shape (n, k); rows outside the fit may leave the range. NaN stays NaN. A constant
-    column tells nothing: all ``floor``.
+    Points, shape (n, k); without ``clip``, rows outside the fit may leave the range. NaN stays
+    NaN. A constant column tells nothing: all ``floor``.
 
     Examples
     --------
@@ -86,12 +95,20 @@ def minmax(
     low, high = _nan_extremes(sign * fit)
     span = high - low
     fraction = np.where(span > 0, (sign * x - low) / np.where(span > 0, span, 1.0), 0.0)
+    if clip:
+        fraction = np.clip(fraction, 0.0, 1.0)
     return np.where(np.isnan(x), np.nan, floor + (ceiling - floor) * fraction)
 
 
 @method("normalise", "zscore", cite="OECD & JRC 2008, section 5.2")
 def zscore(
-    x: Floats, fit: Floats, sign: Floats, *, centre: float = 0.0, spread: float = 1.0
+    x: Floats,
+    fit: Floats,
+    sign: Floats,
+    *,
+    centre: float = 0.0,
+    spread: float = 1.0,
+    limit: float = np.inf,
 ) -> Floats:
     r"""Standard scores, moved to a centre and a spread.
 
@@ -103,6 +120,8 @@ def zscore(
         All rows (n, k), and those mean and standard deviation are taken over (m, k).
     sign
         Shape (k,).
+    limit
+        Most standard deviations a row may lie from the mean; what lies further is held there.
 
     Returns
     -------
@@ -121,6 +140,7 @@ def zscore(
     sd = np.sqrt(squares.sum(axis=0) / np.maximum(n - 1, 1))
     constant = sd <= 1e-12 * np.maximum(np.abs(mean), 1e-300)
     scored = np.where(constant, 0.0, (x - mean) / np.where(constant, 1.0, sd))
+    scored = np.clip(scored, -limit, limit)
     return np.where(np.isnan(x), np.nan, centre + spread * sign * scored)
 
 

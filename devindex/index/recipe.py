@@ -14,7 +14,7 @@ from devindex.definitions.model import Code, Text, Value
 from devindex.errors import MethodError, did_you_mean, unknown
 from devindex.index.registry import find
 
-__all__ = ["Choice", "Levels", "Recipe", "load_recipe", "recipe_names"]
+__all__ = ["Choice", "Levels", "Recipe", "load_recipe", "recipe_names", "recipe_schema"]
 
 Fit = Literal["base", "pooled", "each"]
 
@@ -105,7 +105,8 @@ class Recipe(Value):
                 rows.append(line("fit", choice.fit))
             return ["", f"[{name}]", *rows, *(line(k, v) for k, v in choice.parameters.items())]
 
-        title = f"title = {{ zh = {json.dumps(self.title.zh, ensure_ascii=False)}, en = {json.dumps(self.title.en)} }}"
+        zh, en = (json.dumps(t, ensure_ascii=False) for t in (self.title.zh, self.title.en))
+        title = f"title = {{ zh = {zh}, en = {en} }}"
         out = [line("id", self.id), line("framework", self.framework), title]
         for step in ("denominate", "impute", "treat", "normalise"):
             out += table(step, getattr(self, step))
@@ -113,6 +114,15 @@ class Recipe(Value):
             for level in Levels.model_fields:
                 out += table(f"{step}.{level}", getattr(getattr(self, step), level))
         return "\n".join(out) + "\n"
+
+
+def recipe_schema() -> dict[str, Any]:
+    """JSON Schema of a recipe file, so that editors complete and check it."""
+    out = Recipe.model_json_schema()
+    choice = out["$defs"]["Choice"]
+    del choice["properties"]["parameters"]
+    choice["additionalProperties"] = {"description": "a parameter of the method"}
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema"} | out
 
 
 def recipe_names(framework: str = "regional-public") -> list[str]:

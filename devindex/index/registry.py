@@ -90,9 +90,7 @@ def method(
         bare = [k for k, default in parameters.items() if default is inspect.Parameter.empty]
         if bare:
             raise MethodError(f"{step} method {name!r}: parameter {bare[0]!r} needs a default")
-        _METHODS[step, name] = Method(
-            step, name, cite, function, takes, parameters, domain, linear
-        )
+        _METHODS[step, name] = Method(step, name, cite, function, takes, parameters, domain, linear)
         return function
 
     return register

@@ -85,7 +85,12 @@ def intensities(panel: Panel, recipe: Recipe) -> tuple[pd.DataFrame, pd.DataFram
         ]
     )
     codes = [i.code for i in chosen]
-    _refuse(~np.isnan(a) & ((b == 0) | np.isnan(b)), "the denominator is zero or missing", codes, values.index)
+    _refuse(
+        ~np.isnan(a) & ((b == 0) | np.isnan(b)),
+        "the denominator is zero or missing",
+        codes,
+        values.index,
+    )
     x = _run(
         "denominate",
         recipe.denominate,
@@ -125,7 +130,9 @@ def normalised(framework: Framework, x: pd.DataFrame, recipe: Recipe) -> pd.Data
     posts = np.array([i.goalposts or (np.nan, np.nan) for i in scored], dtype=float).T
     raw = x.to_numpy(dtype=float)
     treat = find("treat", recipe.treat.method)
-    columns = logged if "transform" in treat.takes else np.full(len(scored), treat.domain == "positive")
+    columns = (
+        logged if "transform" in treat.takes else np.full(len(scored), treat.domain == "positive")
+    )
     _refuse(
         columns & (raw <= 0), "zero or less cannot be logged", list(x.columns), x.index,
     )  # fmt: skip
@@ -135,59 +142,57 @@ def normalised(framework: Framework, x: pd.DataFrame, recipe: Recipe) -> pd.Data
         with np.errstate(invalid="ignore"):
             return _run("treat", recipe.treat, {"x": both, "fit": raw[rows], "transform": logged})
 
-    y = _by_fit(framework, x.index, recipe.treat, treated, extra=2)
+    y = _by_fit(framework, x.index, "treat", recipe.treat, treated, extra=2)
     own, goal = y[:-2], y[-2:]
 
     def points(rows: Bools) -> Floats:
         given = {"x": own, "fit": own[rows], "sign": sign, "goalposts": goal}
         return _run("normalise", recipe.normalise, given)
 
-    z = _by_fit(framework, x.index, recipe.normalise, points)
+    z = _by_fit(framework, x.index, "normalise", recipe.normalise, points)
     return pd.DataFrame(z, index=x.index, columns=x.columns)
 
 
 def _by_fit(
-    framework: Framework, index: pd.MultiIndex | pd.Index, choice: Choice,
+    framework: Framework, index: pd.Index, step: str, choice: Choice,
     run: Callable[[Bools], Floats], extra: int = 0,
 ) -> Floats:  # fmt: skip
-    """Run a method on the rows it is to learn from; the nation is never learned from."""
+    """Run a method on the rows it is to learn from; ``extra`` rows at the end are never those."""
+    if choice.fit != "each":
+        learns = "fit" in find(step, choice.method).takes
+        return run(fit_rows(framework, index, choice, learns=learns))
     year = index.get_level_values("year").to_numpy()
-    province = index.get_level_values("region").to_numpy() != NATION.code
-    if choice.fit == "each":
-        out = run(province & (year == year[0]))
-        for one in np.unique(year):
-            rows = np.append(year == one, np.zeros(extra, dtype=bool))
-            out[rows] = run(province & (year == one))[rows]
-        return out
-    rows = fit_rows(framework, index, choice)
-    return run(rows)
+    province = fit_rows(framework, index, choice, learns=False)
+    out = np.empty((len(index) + extra, 0))
+    for one in np.unique(year):
+        own = np.append(year == one, np.ones(extra, dtype=bool))
+        result = run(province & (year == one))
+        out = result.copy() if out.size == 0 else np.where(own[:, None], result, out)
+    return out
 
 
-def fit_rows(framework: Framework, index: pd.Index, choice: Choice) -> Bools:
-    """Rows of the base window, or all, without the nation."""
+def fit_rows(framework: Framework, index: pd.Index, choice: Choice, *, learns: bool) -> Bools:
+    """Rows a method learns from: the base window, or all years. The nation is never among them.
+
+    Raises
+    ------
+    MethodError
+        If a method that learns from the base window meets a panel without it.
+    """
     year = index.get_level_values("year").to_numpy()
     rows: Bools = index.get_level_values("region").to_numpy() != NATION.code
-    if choice.fit == "base" and framework.scoring is not None:
-        first, last = framework.scoring.base_window
-        inside = rows & (year >= first) & (year <= last)
-        if inside.any():
-            return inside
-        if "fit" in find_takes(choice):
-            raise MethodError(
-                f"{choice.method!r} learns from {first} to {last}, and the panel has none of these "
-                "years; load them, or write fit = \"pooled\" in the recipe"
-            )
+    if choice.fit != "base" or framework.scoring is None:
+        return rows
+    first, last = framework.scoring.base_window
+    inside = rows & (year >= first) & (year <= last)
+    if inside.any():
+        return np.asarray(inside)
+    if learns:
+        raise MethodError(
+            f"{choice.method!r} learns from {first} to {last}, and the panel has none of these "
+            'years; load them, or write fit = "pooled" in the recipe'
+        )
     return rows
-
-
-def find_takes(choice: Choice) -> frozenset[str]:
-    """What a treat or normalise method of this name asks for."""
-    for step in ("normalise", "treat"):
-        try:
-            return find(step, choice.method).takes
-        except MethodError:
-            continue
-    return frozenset()
 
 
 def tree(
@@ -197,20 +202,27 @@ def tree(
 
     Siblings are taken in the order of their codes, so that the order in a file moves nothing.
     """
-    rows = fit_rows(framework, z.index, recipe.normalise)
     scores: dict[str, Floats] = {c: z[c].to_numpy() for c in z.columns}
     nodes: list[Node] = []
     omega: dict[str, Floats] = {}
-    declared = {e.code: e.weight for e in (*framework.indicators, *framework.themes, *framework.dimensions)}
+    declared = {i.code: i.weight for i in framework.indicators}
+    declared |= {t.code: t.weight for t in framework.themes}
+    declared |= {d.code: d.weight for d in framework.dimensions}
 
     def parent(level: str, code: str, children: list[str]) -> None:
         block = np.column_stack([scores[c] for c in children])
-        weigh: Choice = getattr(recipe.weigh, level)
-        w = _run("weigh", weigh, {"z": block[rows], "declared": np.array([declared[c] for c in children])})
+        w = _weights(
+            framework, z.index, getattr(recipe.weigh, level), block, [declared[c] for c in children]
+        )
         choice: Choice = getattr(recipe.aggregate, level)
         aggregate = find("aggregate", choice.method)
         if aggregate.domain == "positive":
-            _refuse(block <= 0, f"{choice.method} aggregation needs scores above zero", children, z.index)
+            _refuse(
+                block <= 0,
+                f"{choice.method} aggregation needs scores above zero",
+                children,
+                z.index,
+            )
         scores[code] = aggregate({"z": block, "w": w}, choice.parameters)
         share = _linear(aggregate, block, w)
         for n, child in enumerate(children):
@@ -229,11 +241,21 @@ def tree(
             parent("theme", dimension.code, themes)
     parent("dimension", "index", sorted(d.code for d in framework.dimensions if d.code in scores))
     up = {n.code: n.parent for n in nodes}
-    total = np.column_stack(
-        [omega[c] * omega[up[c]] * omega[up[up[c]]] for c in z.columns]
-    )
+    total = np.column_stack([omega[c] * omega[up[c]] * omega[up[up[c]]] for c in z.columns])
     kept = {k: v for k, v in scores.items() if k not in z.columns}
     return nodes, kept, np.nan_to_num(total)
+
+
+def _weights(
+    framework: Framework, index: pd.Index, choice: Choice, block: Floats, declared: list[float]
+) -> Floats:
+    if choice.fit == "each":
+        raise MethodError(
+            'weights are one set for all years, so that years compare: fit = "base" or "pooled"'
+        )
+    learns = "z" in find("weigh", choice.method).takes
+    rows = fit_rows(framework, index, choice, learns=learns)
+    return _run("weigh", choice, {"z": block[rows], "declared": np.array(declared)})
 
 
 def _linear(aggregate: Method, block: Floats, w: Floats) -> Floats:

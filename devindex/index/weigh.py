@@ -15,15 +15,15 @@ __all__ = ["declared_", "entropy", "equal", "pca"]
 
 
 @method("weigh", "equal", cite="OECD & JRC 2008, section 6.1")
-def equal(z: Floats) -> Floats:
-    """Every sibling counts the same. (m, k) -> (k,).
+def equal(declared: Floats) -> Floats:
+    """Every sibling counts the same, whatever the framework declares. (k,) -> (k,).
 
     Examples
     --------
-    >>> equal(np.zeros((3, 4)))
+    >>> equal(np.array([1.0, 1.0, 0.5, 1.0]))
     array([0.25, 0.25, 0.25, 0.25])
     """
-    return np.full(z.shape[1], 1.0 / z.shape[1])
+    return np.full(len(declared), 1.0 / len(declared))
 
 
 @method("weigh", "declared", cite="OECD & JRC 2008, section 6.2")
@@ -104,13 +104,14 @@ def pca(z: Floats) -> Floats:
     """
     from sklearn.decomposition import PCA
 
+    even = np.full(z.shape[1], 1.0 / z.shape[1])
     rows = z[~np.isnan(z).any(axis=1)]
     if len(rows) < 2:
-        return equal(z)
+        return even
     sd = rows.std(axis=0)
     vary = sd > 1e-12 * np.maximum(np.abs(rows.mean(axis=0)), 1e-300)
     if vary.sum() < 2:
-        return equal(z)
+        return even
     standard = (rows[:, vary] - rows[:, vary].mean(axis=0)) / sd[vary]
     loadings = PCA(n_components=1, svd_solver="full").fit(standard).components_[0]
     w = np.zeros(z.shape[1])

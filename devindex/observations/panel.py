@@ -172,9 +172,7 @@ def _grid(
     status = _wide(frame[~suspect], "status", grid, used)
     status = status.astype(object).where(values.notna(), "O")
     nation, nation_status = _nation(framework, values, status)
-    return Panel(
-        framework, pd.concat([nation, values]), pd.concat([nation_status, status]), seen
-    )
+    return Panel(framework, pd.concat([nation, values]), pd.concat([nation_status, status]), seen)
 
 
 def _wide(frame: pd.DataFrame, what: str, grid: pd.MultiIndex, used: list[str]) -> pd.DataFrame:

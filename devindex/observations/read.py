@@ -99,9 +99,7 @@ def _schema() -> pa.DataFrameSchema:
             "region": pa.Column(
                 str, pa.Check.isin([*regions(), NATION.code], error="unknown region")
             ),
-            "year": pa.Column(
-                str, pa.Check.str_matches(r"^(19|20)\d\d$", error="not a year")
-            ),
+            "year": pa.Column(str, pa.Check.str_matches(r"^(19|20)\d\d$", error="not a year")),
             "value": pa.Column(
                 str, pa.Check.str_matches(r"^-?\d+(\.\d+)?([eE][+-]?\d+)?$", error="not a number")
             ),
@@ -133,7 +131,7 @@ def _read_csv(file: Path) -> pd.DataFrame:
     wrong = raw[(raw["unit"] != raw["series"].map(units)) & (raw["unit"] != "")]
     if len(wrong):
         raise ObservationError(
-            f"{file.name}, line {n + 2}: {row.series} is in {units[row.series]}, not in {row.unit!r}"
+            f"{file.name}, line {n + 2}: {row.series} is in {units[row.series]}, not {row.unit!r}"
             for n, row in zip(wrong.index[:MOST], wrong.itertuples(), strict=False)
         )
     return raw.assign(
@@ -171,7 +169,9 @@ def _fault(check: str, given: str) -> str:
         return f"unknown series {given!r}.{did_you_mean(given, list(series()))}"
     if check == "not a number":
         letters = given.upper()
-        hint = " (letter O for zero?)" if "O" in letters and any(c.isdigit() for c in letters) else ""
+        hint = (
+            " (letter O for zero?)" if "O" in letters and any(c.isdigit() for c in letters) else ""
+        )
         if given.strip() in ("", "-", "—", "…", ".."):
             hint = "; leave the row out where nothing is published"
         return f"{given!r} is not a number{hint}"

@@ -1,6 +1,6 @@
 """What is published: editions, tables, workbook, folder."""
 
-from devindex.release.build import editions, plan, prepare, write
+from devindex.release.build import editions, index_of, plan, prepare, write
 from devindex.release.tables import Edition
 
-__all__ = ["Edition", "editions", "plan", "prepare", "write"]
+__all__ = ["Edition", "editions", "index_of", "plan", "prepare", "write"]

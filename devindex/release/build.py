@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
 from importlib.resources import files
 from pathlib import Path
 from string import Template
 
 from devindex import __version__
 from devindex.analysis import uncertainty
-from devindex.definitions import Framework, load_framework
-from devindex.definitions.model import Text
+from devindex.definitions import NATION, Framework, load_framework
+from devindex.definitions.model import LANGUAGES, Scoring, Text
 from devindex.errors import ReleaseError
-from devindex.index import Recipe, compute, load_recipe
+from devindex.index import Index, Recipe, compute, load_recipe
 from devindex.observations import load_observations, load_panel
 from devindex.release import folder, journalist, tables
+from devindex.release.rounding import rounded
 from devindex.release.sheets import write_edition_workbook
 from devindex.release.tables import Edition
 
@@ -32,29 +32,38 @@ MAPS = Text(zh="绘制地图", en="drawing the maps")
 
 
 def editions(framework: Framework) -> list[int]:
-    """Years a framework can rank: its published history.
+    """Editions a framework can have: the years of its history from the base year on.
+
+    The edition of a year ranks that year and uses data to that year, no later.
 
     Examples
     --------
-    >>> editions(load_framework("regional-public"))[-1]
-    2024
+    >>> editions(load_framework("regional-public"))
+    [2020, 2021, 2022, 2023, 2024]
     """
+    first, last = _scoring(framework).history
+    return list(range(max(first, _scoring(framework).base_year), last + 1))
+
+
+def _scoring(framework: Framework) -> Scoring:
     if framework.scoring is None:
         raise ReleaseError(
             f"framework {framework.id!r} is answered by questionnaire and has no public edition; "
             "'regional-public' has"
         )
-    first, last = framework.scoring.history
-    return list(range(first, last + 1))
+    return framework.scoring
 
 
 @dataclass(frozen=True)
 class Plan:
-    """What to publish, checked before anything is computed."""
+    """What to compute, checked before anything is computed."""
 
     framework: Framework
     recipe: Recipe
     year: int
+    """Year that is ranked."""
+    until: int
+    """Last year of data."""
     data: Path | None = None
     draws: int = 2000
 
@@ -63,33 +72,42 @@ def plan(
     framework: str = "regional-public",
     *,
     edition: int | None = None,
+    year: int | None = None,
     recipe: str | None = None,
     data: Path | None = None,
     draws: int = 2000,
 ) -> Plan:
-    """Check what is asked for.
+    """Check what is asked for: an edition (data to its year), or a year seen with all data.
 
     Raises
     ------
     DevindexError
-        If framework, recipe or edition do not exist.
+        If framework, recipe, edition or year do not exist.
     """
     chosen = load_framework(framework)
+    scoring = _scoring(chosen)
     known = editions(chosen)
-    year = known[-1] if edition is None else edition
-    if year not in known:
-        raise ReleaseError(f"unknown edition {year}; editions are {known[0]} to {known[-1]}")
-    name = recipe or (chosen.scoring.recipe if chosen.scoring else "headline")
-    return Plan(chosen, load_recipe(name, chosen.id), year, data, draws)
+    if edition is not None and edition not in known:
+        raise ReleaseError(f"unknown edition {edition}; editions are {known[0]} to {known[-1]}")
+    first, last = scoring.history
+    if year is not None and not first <= year <= last:
+        raise ReleaseError(f"no ranking for {year}; the history is {first} to {last}")
+    rules = load_recipe(recipe or scoring.recipe, chosen.id)
+    return Plan(chosen, rules, edition or year or last, edition or last, data, draws)
 
 
 def prepare(what: Plan, progress: Progress = lambda _: None) -> Edition:
-    """Compute the index up to the edition's year, with rank ranges."""
+    """Compute the index, with rank ranges."""
     progress(COMPUTE)
-    seen = load_observations(what.data)
-    index = compute(load_panel(what.framework, observations=seen).until(what.year), what.recipe)
+    index = index_of(what)
     progress(DRAW)
     return Edition(index, uncertainty(index, draws=what.draws), what.year)
+
+
+def index_of(what: Plan) -> Index:
+    """Compute the index of a plan."""
+    seen = load_observations(what.data)
+    return compute(load_panel(what.framework, observations=seen).until(what.until), what.recipe)
 
 
 def write(
@@ -163,7 +181,7 @@ def _write_about(edition: Edition, draft: Path) -> None:
         "draws": f"{edition.ranges.draws:,}", "full": len(covered),
         "touched": int((covered == "proxy").sum()), "empty": int((covered == "none").sum()),
     }  # fmt: skip
-    for language in ("zh", "en"):
+    for language in LANGUAGES:
         template = files("devindex.release") / "templates" / f"README.{language}.md"
         text = Template(template.read_text(encoding="utf-8")).substitute(words)
         folder.write_text(text, draft / f"README.{language}.md")
@@ -184,32 +202,36 @@ def _write_about(edition: Edition, draft: Path) -> None:
     )  # fmt: skip
 
 
+MAP_SUBTITLE = Text(
+    zh="{year}年得分；小字为90%位次区间", en="Score {year}; small figures: 90 % rank range"
+)
+MAP_NOTE = Text(
+    zh="由公开统计代理指标计算，不直接测量工业互联网。未包括台湾省和香港、澳门特别行政区。"
+    "方格大小和位置不代表面积和边界。",
+    en="Built from public proxies; it does not measure the industrial internet itself. Taiwan, "
+    "Hong Kong and Macao are not covered. Tiles show neither area nor borders.",
+)
+POINTS = Text(zh="分", en="points")
+
+
 def _write_maps(edition: Edition, place: Path) -> None:
     from devindex.figures import save, tile_map
-    from devindex.release.rounding import rounded
 
-    frame = edition.ranking.drop(index="000000", errors="ignore")
-    scores = rounded(frame["score"], 1).dropna().to_dict()
-    both = frame[["rank_lower", "rank_upper"]].dropna().astype(int)
+    frame = edition.ranking.drop(index=NATION.code, errors="ignore")
+    scores = {str(c): float(v) for c, v in rounded(frame["score"], 1).dropna().items()}
+    both = frame[["rank_lower", "rank_upper"]].dropna()
     ranges = {str(c): (int(low), int(high)) for c, low, high in both.itertuples()}
-    said = journalist.metadata(edition, "map_latest")["source"]
     place.mkdir(parents=True)
-    for language, subtitle, unit, note in (
-        ("zh", f"{edition.year}年得分；小字为90%位次区间", "分",
-         "由公开统计代理指标计算，不直接测量工业互联网。未包括台湾省和香港、澳门特别行政区。方格大小和位置不代表面积和边界。"),
-        ("en", f"Score {edition.year}; small figures: 90 % rank range", "points",
-         "Built from public proxies; it does not measure the industrial internet itself. Taiwan, Hong Kong and Macao "
-         "are not covered. Tiles show neither area nor borders."),
-    ):  # fmt: skip
+    for language in LANGUAGES:
         figure = tile_map(
-            scores, title=getattr(edition.framework.title, language), subtitle=subtitle, unit=unit,
-            source=said[language],  # type: ignore[index]
-            note=note, lang=language, ranges=ranges,  # type: ignore[arg-type]
-        )  # fmt: skip
+            scores,
+            title=edition.framework.title.say(language),
+            subtitle=MAP_SUBTITLE.say(language).format(year=edition.year),
+            unit=POINTS.say(language),
+            source=journalist.source_line(edition).say(language),
+            note=MAP_NOTE.say(language),
+            lang=language,
+            ranges=ranges,
+        )
         for kind in ("svg", "png"):
             save(figure, place / f"map.{language}.{kind}")
-
-
-def created(edition: Edition) -> datetime:
-    """Moment stamped into files that need one: midnight of the data's date."""
-    return datetime.fromisoformat(edition.date)

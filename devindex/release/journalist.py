@@ -5,10 +5,11 @@ from __future__ import annotations
 import pandas as pd
 
 from devindex.definitions import NATION, regions
+from devindex.definitions.model import Text
 from devindex.release.rounding import rounded
 from devindex.release.tables import Edition, keys
 
-__all__ = ["map_latest", "metadata", "ranking_latest", "scores_wide"]
+__all__ = ["map_latest", "metadata", "ranking_latest", "scores_wide", "source_line"]
 
 
 def ranking_latest(edition: Edition) -> pd.DataFrame:
@@ -51,6 +52,14 @@ def map_latest(edition: Edition) -> pd.DataFrame:
     return out
 
 
+def source_line(edition: Edition) -> Text:
+    """The source line every picture and table of a release carries."""
+    return Text(
+        zh=f"国家统计局等公开统计；devindex 计算，{edition.id}",
+        en=f"NBS and other public statistics; computed by devindex, {edition.id}",
+    )
+
+
 def metadata(edition: Edition, what: str) -> dict[str, object]:
     """What a chart made from one of these tables must say; fits a chart tool's fields."""
     title = edition.framework.title
@@ -61,12 +70,12 @@ def metadata(edition: Edition, what: str) -> dict[str, object]:
     }[what]
     return {
         "title": {"zh": title.zh, "en": title.en},
-        "subtitle": {"zh": f"{edition.year}年，{subtitle[0]}", "en": f"{edition.year}, {subtitle[1]}"},
-        "unit": {"zh": "分（0—100）", "en": "points, 0 to 100"},
-        "source": {
-            "zh": f"国家统计局等公开统计；devindex 计算，{edition.id}",
-            "en": f"NBS and other public statistics; computed by devindex, {edition.id}",
+        "subtitle": {
+            "zh": f"{edition.year}年，{subtitle[0]}",
+            "en": f"{edition.year}, {subtitle[1]}",
         },
+        "unit": {"zh": "分（0—100）", "en": "points, 0 to 100"},
+        "source": source_line(edition).model_dump(),
         "licence": "CC BY 4.0",
         "date": edition.date,
         "caveat": {

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from devindex.definitions.model import Text
+from devindex.definitions.model import Entry, Text
 from devindex.release import journalist, tables
 from devindex.release.rounding import rounded
 from devindex.release.tables import Edition
@@ -22,7 +22,8 @@ SUM_NOTE = Text(
 )
 RANGE_NOTE = Text(
     zh="位次由未修约得分确定；位次区间为90%，区间重叠的省份不作高下之分。",
-    en="Ranks come from unrounded scores; rank ranges are 90 %, and overlapping ranges are not told apart.",
+    en="Ranks come from unrounded scores. Rank ranges hold 90 % of the recomputations; provinces "
+    "whose ranges overlap are not told apart.",
 )
 ESTIMATE_NOTE = Text(
     zh="状态为E的数值沿用上一年公布值；[x]表示未公布。",
@@ -36,24 +37,24 @@ def write_edition_workbook(edition: Edition, path: Path) -> None:
     framework = edition.framework
     write_workbook(
         path,
-        Text(zh=f"{framework.title.zh} {edition.year}年版", en=f"{framework.title.en}, edition {edition.year}"),
+        Text(
+            zh=f"{framework.title.zh} {edition.year}年版",
+            en=f"{framework.title.en}, edition {edition.year}",
+        ),
         "devindex",
         [
             framework.summary,
             Text(
-                zh=f"版本 {edition.id}，框架版本 {framework.version}，数据读取日期 {edition.date}。",
-                en=f"Release {edition.id}, framework version {framework.version}, data read on {edition.date}.",
+                zh=f"版本 {edition.id}，框架版本 {framework.version}，"
+                f"数据读取日期 {edition.date}。",
+                en=f"Release {edition.id}, framework version {framework.version}, "
+                f"data read on {edition.date}.",
             ),
         ],
         [_ranking(edition), _history(edition), _dimensions(edition), _values(edition),
          _indicators(edition), _coverage(edition), _sources(edition)],
         created=datetime.fromisoformat(edition.date),
     )  # fmt: skip
-
-
-def _source(edition: Edition) -> Text:
-    said = journalist.metadata(edition, "ranking_latest")["source"]
-    return Text.model_validate(said)
 
 
 def _named(frame: pd.DataFrame, columns: dict[str, str]) -> pd.DataFrame:
@@ -69,11 +70,14 @@ def _ranking(edition: Edition) -> Sheet:
     }  # fmt: skip
     return Sheet(
         name="位次 Ranking",
-        title=Text(zh=f"{edition.year}年得分、位次和位次区间", en=f"Score, rank and rank range, {edition.year}"),
+        title=Text(
+            zh=f"{edition.year}年得分、位次和位次区间",
+            en=f"Score, rank and rank range, {edition.year}",
+        ),
         notes=(RANGE_NOTE,),
         frame=_named(journalist.ranking_latest(edition), columns),
         decimals={columns[c]: 1 for c in ("score", "development_index", "score_change")},
-        source=_source(edition),
+        source=journalist.source_line(edition),
     )
 
 
@@ -85,28 +89,35 @@ def _history(edition: Edition) -> Sheet:
     return Sheet(
         name="历年得分 Scores",
         title=Text(zh="历年得分", en="Scores by year"),
-        notes=(Text(zh="无量纲化采用固定阈值，新年份不改动历史得分。", en="Goalposts are fixed: a new year does not move old scores."),),
+        notes=(
+            Text(
+                zh="无量纲化采用固定阈值，新年份不改动历史得分。",
+                en="Goalposts are fixed: a new year does not move old scores.",
+            ),
+        ),
         frame=frame,
         decimals={f"{y}年": 1 for y in years},
-        source=_source(edition),
+        source=journalist.source_line(edition),
     )
 
 
 def _dimensions(edition: Edition) -> Sheet:
     scores = edition.index.scores_of_nodes.xs(edition.year, level="year")
     frame = tables.keys(scores.index)[["gb_code", "region_zh", "region_en"]].rename(columns=REGION)
-    heads = {}
-    for node in (*edition.framework.dimensions, *edition.framework.themes):
-        if node.code in scores:
-            heads[f"{node.name.zh} {node.name.en}"] = 1
-            frame[f"{node.name.zh} {node.name.en}"] = rounded(scores[node.code], 1).to_numpy()
+    nodes: list[Entry] = [*edition.framework.dimensions, *edition.framework.themes]
+    heads = {n.code: f"{n.name.zh} {n.name.en}" for n in nodes if n.code in scores}
+    for code, head in heads.items():
+        frame[head] = rounded(scores[code], 1).to_numpy()
     return Sheet(
         name="分级得分 Dimensions",
-        title=Text(zh=f"{edition.year}年各维度和主题得分", en=f"Scores of dimensions and themes, {edition.year}"),
+        title=Text(
+            zh=f"{edition.year}年各维度和主题得分",
+            en=f"Scores of dimensions and themes, {edition.year}",
+        ),
         notes=(SUM_NOTE,),
         frame=frame,
-        decimals=heads,
-        source=_source(edition),
+        decimals=dict.fromkeys(heads.values(), 1),
+        source=journalist.source_line(edition),
     )
 
 
@@ -128,7 +139,7 @@ def _values(edition: Edition) -> Sheet:
         notes=(ESTIMATE_NOTE,),
         frame=out,
         decimals={"数值 Value": 2},
-        source=_source(edition),
+        source=journalist.source_line(edition),
     )
 
 
@@ -137,23 +148,34 @@ def _indicators(edition: Edition) -> Sheet:
         "indicator_code": "代码 Code", "name_zh": "指标", "name_en": "Indicator", "unit_zh": "单位",
         "unit_en": "Unit", "weight": "权重 Weight", "goalpost_low": "下阈值 Lower goalpost",
         "goalpost_high": "上阈值 Upper goalpost", "transform": "变换 Transform",
-        "stands_for": "替代的框架指标 Stands for", "definition_zh": "定义", "definition_en": "Definition",
+        "stands_for": "替代的框架指标 Stands for",
+        "definition_zh": "定义", "definition_en": "Definition",
     }  # fmt: skip
     frame = _named(tables.indicators(edition), columns)
+    for head in (columns["goalpost_low"], columns["goalpost_high"]):
+        frame[head] = [f"{v:g}" if pd.notna(v) else "[z]" for v in frame[head].astype(float)]
+    weight = columns["weight"]
+    frame[weight] = [v if pd.notna(v) else "[z]" for v in frame[weight]]
     return Sheet(
         name="指标 Indicators",
         title=Text(zh="指标、权重和阈值", en="Indicators, weights and goalposts"),
-        notes=(Text(zh="无权重的指标仅用于稳健性检验。", en="Indicators without a weight are robustness lines and not scored."),),
+        notes=(
+            Text(
+                zh="无权重的指标仅用于稳健性检验。",
+                en="Indicators without a weight are robustness lines and not scored.",
+            ),
+        ),
         frame=frame,
-        decimals={"权重 Weight": 4, "下阈值 Lower goalpost": 4, "上阈值 Upper goalpost": 4},
-        source=_source(edition),
+        decimals={weight: 4},
+        source=journalist.source_line(edition),
     )
 
 
 def _coverage(edition: Edition) -> Sheet:
     columns = {
         "indicator": "代码 Code", "name_zh": "框架指标", "name_en": "Framework indicator",
-        "function": "功能 Function", "system": "体系 System", "public_figures": "公开代理指标 Public proxies",
+        "function": "功能 Function", "system": "体系 System",
+        "public_figures": "公开代理指标 Public proxies",
     }  # fmt: skip
     return Sheet(
         name="覆盖 Coverage",
@@ -161,14 +183,16 @@ def _coverage(edition: Edition) -> Sheet:
         notes=(Text(zh="空白表示没有公开数据。", en="Empty: no public figure exists."),),
         frame=_named(tables.coverage(edition.framework), columns),
         decimals={},
-        source=_source(edition),
+        source=journalist.source_line(edition),
     )
 
 
 def _sources(edition: Edition) -> Sheet:
     columns = {
-        "source": "编号 Id", "producer": "机构 Producer", "title": "名称 Title", "url": "地址 Address",
-        "licence": "许可 Licence", "accessed": "读取日期 Read on", "reliability": "可靠性 Reliability",
+        "source": "编号 Id", "producer": "机构 Producer", "title": "名称 Title",
+        "url": "地址 Address",
+        "licence": "许可 Licence", "accessed": "读取日期 Read on",
+        "reliability": "可靠性 Reliability",
     }  # fmt: skip
     return Sheet(
         name="来源 Sources",
@@ -176,5 +200,5 @@ def _sources(edition: Edition) -> Sheet:
         notes=(Text(zh="文字照录来源说明。", en="In the words of the sources."),),
         frame=_named(tables.sources(edition), columns),
         decimals={},
-        source=_source(edition),
+        source=journalist.source_line(edition),
     )

@@ -162,7 +162,9 @@ _RANKING = ("interval_level", "rank", "rank_lower", "rank_upper", "n_ranked", "c
 def _notes(edition: Edition, frame: pd.DataFrame) -> pd.Series:
     history = frame["time_period"] >= edition.first_year
     note = pd.Series("", index=frame.index).where(history, "outside the published history")
-    return note.mask(frame["obs_status"] == "E", "carried forward or nation of incomplete provinces")
+    return note.mask(
+        frame["obs_status"] == "E", "carried forward or nation of incomplete provinces"
+    )
 
 
 def _of_nodes(edition: Edition) -> pd.DataFrame:
@@ -190,7 +192,9 @@ def _with_ranks(edition: Edition, frame: pd.DataFrame) -> pd.DataFrame:
     table = pd.concat([ranks, edition.rank_ranges[["rank_lower", "rank_upper"]]], axis=1)
     table["n_ranked"] = ranks.groupby(level="year").transform("count").astype("Int64")
     table["interval_level"] = 90
-    table = table.join(rounded(index.coverage.stack(future_stack=True), 4).rename("coverage"), how="outer")
+    table = table.join(
+        rounded(index.coverage.stack(future_stack=True), 4).rename("coverage"), how="outer"
+    )
     place = pd.MultiIndex.from_arrays([frame["region"], frame["time_period"]])
     found = table.reindex(place).set_axis(frame.index)
     only = frame["indicator_code"] == "score"

@@ -11,8 +11,11 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from decimal import Decimal
+from functools import cached_property
 from numbers import Real
 from pathlib import Path
+from typing import Any
 from unicodedata import combining, east_asian_width
 
 import pandas as pd
@@ -42,17 +45,30 @@ SHORTHAND: dict[str, Text] = {
 """What a table prints where a number is missing or needs a remark."""
 
 MISSING = "[x]"
+TEXT_FORMAT = 49
+"""Excel's built-in number format "@"."""
 COVER, CONTENTS, NOTES = "封面 Cover", "目录 Contents", "说明 Notes"
-FONT = {"font_name": "Microsoft YaHei", "font_size": 12}
+TEXT_PLACE = {"align": "left", "indent": 1}
+SIZE, LINE = 12, 24
+"""Points of the font, and pixels of one line of it."""
+FONT = {"font_name": "Microsoft YaHei", "font_size": SIZE, "font_scheme": "none"}
 WIDEST = 60
 """Widest column, in digits of the font; longer text wraps."""
-HEADER_WIDEST = 24
-PADDING = 2
+HEADER_WIDEST = 16
+PADDING = 3
+"""Of a cell: its indent, and what a bold or a wide letter takes."""
 FILTER_BUTTON = 3
+PAGE = 76
+"""Width of the cover, which fits an upright A4 page."""
+TALLEST = 546
+"""Pixels a row may have."""
 MOST_ROWS, LONGEST_TEXT, LONGEST_HEADER, LONGEST_NAME = 1_000_000, 32_767, 255, 31
 FORBIDDEN = "[]:*?/\\"
 CLOSING = "，。、；：！？）》」』】〉”’％"
 """Marks that never begin a line."""
+WIDE = r"\u2e80-\uffff"
+PIECE = re.compile(rf"[{WIDE}][{CLOSING}]*\s*|[^{WIDE}]+?(?:\s+|(?=[{WIDE}])|$)")
+"""What a line is never broken inside: one Chinese character, or one word."""
 
 
 @dataclass(frozen=True)
@@ -155,7 +171,7 @@ def _book(path: Path, title: Text, created: datetime) -> Workbook:
         "strings_to_numbers": False,
         "default_format_properties": dict(FONT),
         "default_column_width": 72,  # pixels, which tells XlsxWriter that a digit takes 8
-        "default_row_height": 22,
+        "default_row_height": LINE,
     }
     book = Workbook(path, options)
     stamp = created.astimezone(UTC).replace(tzinfo=None) if created.tzinfo else created
@@ -172,19 +188,18 @@ def _book(path: Path, title: Text, created: datetime) -> Workbook:
 
 def _cover(book: Workbook, title: Text, contact: str, about: Sequence[Text]) -> None:
     page = _page(book, COVER)
-    page.set_column(0, 0, 1.5 * WIDEST)
+    page.set_column(0, 0, PAGE)
     page.hide_gridlines(2)
-    heading, line = _heading(book, 20, text_wrap=True), _format(book, text_wrap=True)
-    page.write_string(0, 0, title.zh, heading)
-    page.write_string(1, 0, title.en, _heading(book, 16, text_wrap=True))
+    _line(book, page, 0, title.zh, size=18, room=PAGE)
+    _line(book, page, 1, title.en, size=16, room=PAGE)
     lines = ["", *(a.zh for a in about), "", *(a.en for a in about)]
     for row, text in enumerate([*lines, "", f"联系 Contact: {contact}"], start=2):
-        page.write_string(row, 0, text, line)
+        _line(book, page, row, text, room=PAGE)
 
 
 def _contents(book: Workbook, sheets: Sequence[Sheet]) -> None:
     page = _page(book, CONTENTS)
-    page.write_string(0, 0, CONTENTS, _heading(book, 16))
+    _line(book, page, 0, CONTENTS, size=16)
     titles = {NOTES: Text(zh="符号与说明", en="Shorthand and notes")}
     titles |= {sheet.name: sheet.title for sheet in sheets}
     columns = [
@@ -193,7 +208,7 @@ def _contents(book: Workbook, sheets: Sequence[Sheet]) -> None:
         _Column("英文标题 Title in English", [t.en for t in titles.values()]),
     ]
     _table(book, page, 2, columns, "contents")
-    link = _format(book, font_color="#0563C1", underline=1)
+    link = _format(book, font_color="#0563C1", underline=1, **TEXT_PLACE)
     for row, name in enumerate(titles, start=3):
         target = name.replace("'", "''")
         page.write_url(row, 0, f"internal:'{target}'!A1", link, name)
@@ -201,7 +216,7 @@ def _contents(book: Workbook, sheets: Sequence[Sheet]) -> None:
 
 def _notes(book: Workbook, sheets: Sequence[Sheet]) -> None:
     page = _page(book, NOTES)
-    page.write_string(0, 0, NOTES, _heading(book, 16))
+    _line(book, page, 0, NOTES, size=16)
     names: dict[Text, list[str]] = {}
     for sheet in sheets:
         for note in sheet.notes:
@@ -223,15 +238,15 @@ def _sheet(book: Workbook, sheet: Sheet, table: str) -> None:
         _column(str(header), column, sheet.decimals.get(str(header)))
         for header, column in sheet.frame.items()
     ]
-    page.write_string(0, 0, sheet.title.zh, _heading(book, 16))
-    page.write_string(1, 0, sheet.title.en, _heading(book, 14))
+    _line(book, page, 0, sheet.title.zh, size=16)
+    _line(book, page, 1, sheet.title.en, size=14)
     lines = [f"资料来源：{sheet.source.zh}", f"Source: {sheet.source.en}"]
     for note in sheet.notes:
         lines += [f"注：{note.zh}", f"Note: {note.en}"]
-    room = min(max(sum(c.width for c in columns), 80), 2 * WIDEST)
+    room = min(max(sum(c.width for c in columns), 80), 150)
     folded = [part for line in lines for part in _fold(line, room)]
     for row, text in enumerate(folded, start=2):
-        page.write_string(row, 0, text, _format(book))
+        _line(book, page, row, text)
     _table(book, page, len(folded) + 3, columns, table)
 
 
@@ -246,17 +261,27 @@ class _Column:
     cells: Sequence[str | float]
     places: int | None = None
 
-    @property
+    @cached_property
     def natural(self) -> int:
         """Width at which no cell wraps and the header takes a few lines."""
-        shown = (c if isinstance(c, str) else f"{c:.{self.places}f}" for c in self.cells)
-        word = max(map(display_width, self.header.split()))
-        header = min(max(word, math.ceil(display_width(self.header) / 2)), HEADER_WIDEST)
-        return max(header + FILTER_BUTTON, *map(display_width, shown)) + PADDING
+        body = max(map(display_width, self.printed), default=0)
+        longest = max(map(display_width, self.header.split()))
+        header = max(longest, math.ceil(display_width(self.header) / 2))
+        header = min(header, HEADER_WIDEST) + FILTER_BUTTON
+        return max(header, body + (0 if self.places is None else FILTER_BUTTON)) + PADDING
 
     @property
     def width(self) -> int:
         return min(self.natural, WIDEST)
+
+    @property
+    def wraps(self) -> bool:
+        return self.natural > WIDEST or any("\n" in text for text in self.printed)
+
+    @cached_property
+    def printed(self) -> list[str]:
+        """Cells as a reader sees them."""
+        return [c if isinstance(c, str) else f"{c:.{self.places}f}" for c in self.cells]
 
 
 def _table(
@@ -264,32 +289,43 @@ def _table(
 ) -> None:
     """Write one Excel table whose header stands in row ``top``; freeze what is above the body."""
     last = top + len(columns[0].cells)
-    header = _format(book, bold=True, text_wrap=True, bottom=2, valign="vcenter")
-    page.add_table(
-        top,
-        0,
-        last,
-        len(columns) - 1,
-        {
-            "name": name,
-            "style": "Table Style Light 1",
-            "columns": [{"header": c.header, "header_format": header} for c in columns],
-        },
-    )
+    headers = [{"header": c.header, "header_format": _header(book, c)} for c in columns]
+    options = {"name": name, "style": "Table Style Light 1", "columns": headers}
+    page.add_table(top, 0, last, len(columns) - 1, options)
     for place, column in enumerate(columns):
         page.set_column(place, place, column.width)
         body = _body(book, column)
         for row, cell in enumerate(column.cells, start=top + 1):
-            if isinstance(cell, str):
-                page.write_string(row, place, cell, body)
-            else:
-                page.write_number(row, place, cell, body)
+            _write(page, row, place, cell, body)
+    for row, lines in enumerate(_lines_of_rows(columns), start=top):
+        page.set_row_pixels(row, min(LINE * lines, TALLEST))
     page.freeze_panes(top + 1, 0)
     page.repeat_rows(top)
-    if sum(c.width for c in columns) > 1.5 * WIDEST:
+    if sum(c.width for c in columns) > PAGE:
         page.set_landscape()
     # Codes are text on purpose: no green corner in every cell.
     page.ignore_errors({"number_stored_as_text": f"A1:XFD{last + 1}"})
+
+
+def _write(page: Worksheet, row: int, place: int, cell: str | float, style: Format) -> None:
+    """Write one cell by its type; a number to the digits a reader sees, not to the seventeenth."""
+    if cell == "":
+        page.write_blank(row, place, None, style)
+    elif isinstance(cell, str):
+        page.write_string(row, place, cell, style)
+    else:
+        page.write_number(row, place, Decimal(repr(cell)), style)
+
+
+def _lines_of_rows(columns: Sequence[_Column]) -> list[int]:
+    """Lines of text in the header and in every row; spreadsheets do not find them by themselves."""
+    head = max(_lines(c.header, c.width - FILTER_BUTTON - PADDING) for c in columns)
+    body = [1] * len(columns[0].cells)
+    for column in columns:
+        if column.wraps:
+            lines = [_lines(text, column.width) for text in column.printed]
+            body = [max(pair) for pair in zip(body, lines, strict=True)]
+    return [head, *body]
 
 
 def _column(header: str, values: pd.Series, places: int | None) -> _Column:
@@ -298,12 +334,13 @@ def _column(header: str, values: pd.Series, places: int | None) -> _Column:
     return _Column(header, [_cell(value, places) for value in values], places)
 
 
-def _cell(value: object, places: int | None) -> str | float:
-    if pd.isna(value):  # type: ignore[call-overload]
+def _cell(value: Any, places: int | None) -> str | float:
+    if pd.isna(value):
         return MISSING
     if places is None or isinstance(value, str):
         return str(value)
-    return round_half_even(float(value), places)  # type: ignore[arg-type]
+    number = round_half_even(float(value), places)
+    return number if places else int(number)
 
 
 def _fold(text: str, room: int) -> list[str]:
@@ -311,13 +348,21 @@ def _fold(text: str, room: int) -> list[str]:
 
     A mark that closes stays with the character before it.
     """
-    lines, line = [], ""
-    for piece in re.findall(rf"[⺀-￿][{CLOSING}]*\s*|[^⺀-￿]+?(?:\s+|(?=[⺀-￿])|$)", text):
-        if line and display_width((line + piece).rstrip()) > room:
-            lines.append(line.rstrip())
-            line = ""
-        line += piece
-    return [*lines, line.rstrip()]
+    lines = []
+    for paragraph in text.split("\n"):
+        line = ""
+        for piece in PIECE.findall(paragraph):
+            if line and display_width((line + piece).rstrip()) > room:
+                lines.append(line.rstrip())
+                line = ""
+            line += piece
+        lines.append(line.rstrip())
+    return lines
+
+
+def _lines(text: str, room: int) -> int:
+    """Lines a text takes in a cell; a word longer than the cell is broken."""
+    return sum(max(1, math.ceil(display_width(line) / room)) for line in _fold(text, room))
 
 
 # --- formats --------------------------------------------------------------------------------
@@ -332,19 +377,38 @@ def _page(book: Workbook, name: str) -> Worksheet:
 
 
 def _format(book: Workbook, **properties: object) -> Format:
-    """Cell format of text; "@" keeps it text when a reader edits the cell."""
-    return book.add_format({**FONT, "valign": "top", "num_format": "@", **properties})
+    """Cell format of text, which stays text when a reader edits the cell."""
+    return book.add_format({**FONT, "valign": "top", "num_format": TEXT_FORMAT, **properties})
 
 
-def _heading(book: Workbook, size: int, **properties: object) -> Format:
-    return _format(book, bold=True, font_size=size, **properties)
+def _line(
+    book: Workbook, page: Worksheet, row: int, text: str, *, size: int = SIZE, room: int = 0
+) -> None:
+    """Write a line above a table, bold where larger; with ``room`` it wraps, else it runs on."""
+    style = _format(book, font_size=size, bold=size > SIZE, text_wrap=room > 0)
+    _write(page, row, 0, text, style)
+    lines = _lines(text, room * SIZE // size - PADDING) if room else 1
+    page.set_row_pixels(row, min(math.ceil(LINE * size / SIZE) * lines, TALLEST))
+
+
+def _header(book: Workbook, column: _Column) -> Format:
+    place = TEXT_PLACE if column.places is None else {"align": "right", "indent": 2}
+    return _format(book, bold=True, text_wrap=True, bottom=1, **place)
 
 
 def _body(book: Workbook, column: _Column) -> Format:
     if column.places is None:
-        return _format(book, text_wrap=column.natural > WIDEST)
-    number = "0." + "0" * column.places if column.places else "0"
-    return _format(book, num_format=number, align="right")
+        return _format(book, text_wrap=column.wraps, **TEXT_PLACE)
+    return _format(book, num_format=_number_format(column.places), align="right")
+
+
+def _number_format(places: int) -> str:
+    """Numbers and shorthand two digits off the edge, under a header clear of its filter button.
+
+    Padding in the format, since LibreOffice forgets the indent of numbers.
+    """
+    number = "0." + "0" * places if places else "0"
+    return ";".join(f"{part}_0_0" for part in (number, f"-{number}", number, "@"))
 
 
 # --- checks ---------------------------------------------------------------------------------
@@ -370,8 +434,11 @@ def _faults_of_names(sheets: Sequence[Sheet]) -> Iterator[str]:
 
 def _faults(sheet: Sheet) -> Iterator[str]:
     where, frame = f"sheet {sheet.name!r}", sheet.frame
-    if frame.empty or len(frame) > MOST_ROWS:
-        yield f"{where} has {len(frame)} rows, {frame.shape[1]} columns: a table needs one of each"
+    if not 1 <= len(frame) <= MOST_ROWS or frame.columns.empty:
+        yield (
+            f"{where} has {len(frame)} rows and {frame.shape[1]} columns: a table has 1 to "
+            f"{MOST_ROWS:,} rows and some column"
+        )
     for place, header in enumerate(frame.columns, start=1):
         if not isinstance(header, str) or not header.strip() or len(header) > LONGEST_HEADER:
             yield f"{where}, column {place}: header {header!r} is not a text of 1 to 255 characters"
@@ -393,7 +460,10 @@ def _faults_of_column(where: str, column: pd.Series, named: bool) -> Iterator[st
     text = types.is_object_dtype(column) or types.is_string_dtype(column)
     if not (named or text or types.is_integer_dtype(column)):
         yield f"{where} is {column.dtype}: give its decimals, or make it text"
+    numbers = named or types.is_integer_dtype(column)
     for row, value in enumerate(column, start=1):
+        if numbers and not isinstance(value, str | Real | Decimal) and not pd.isna(value):
+            yield f"{where}, row {row}: {value!r} is not a number"
         if isinstance(value, Real) and math.isinf(value):
             yield f"{where}, row {row}: {value} is not a number a cell can hold"
         if isinstance(value, str) and len(value) > LONGEST_TEXT:

@@ -33,9 +33,9 @@ class Space:
     """
 
     normalise: tuple[Choice, ...] = (
-        Choice(method="minmax", fit="pooled", parameters={"floor": 1.0}),
-        Choice(method="zscore", fit="pooled", parameters={"centre": 50.0, "spread": 12.0}),
-        Choice(method="rank", fit="pooled", parameters={"floor": 1.0}),
+        Choice(method="minmax", parameters={"floor": 1.0, "clip": True}),
+        Choice(method="zscore", parameters={"centre": 50.0, "spread": 16.0, "limit": 3.0}),
+        Choice(method="rank", parameters={"floor": 1.0}),
     )
     aggregate: tuple[str, ...] = ("arithmetic", "geometric")
     concentration: float = 20.0
@@ -123,7 +123,7 @@ def uncertainty(
     >>> from devindex import compute, load_panel
     >>> sure = uncertainty(compute(load_panel()), draws=200)
     >>> sure.rank_ranges().loc[("110000", 2023)].tolist()
-    [1, 1, 1]
+    [1, 1, 2]
     """
     if draws < 1:
         raise MethodError(f"draws is {draws}; at least 1 is needed")
@@ -202,7 +202,9 @@ def _scores(
     for level, parent, children in _groups(index):
         w = spread[parent][:, None, :]
         if level == "indicator":
-            block = np.broadcast_to(z[:, [column[c] for c in children]], (len(left), len(z), len(children)))
+            block = np.broadcast_to(
+                z[:, [column[c] for c in children]], (len(left), len(z), len(children))
+            )
             dropped = np.array([column[c] for c in children]) == left[:, None]
             block = np.where(dropped[:, None, :], np.nan, block)
         else:
@@ -215,7 +217,9 @@ def _scores(
             nodes[parent] = np.choose(between[:, None], results)
         else:
             choice: Choice = getattr(index.recipe.aggregate, level)
-            nodes[parent] = find("aggregate", choice.method)({"z": block, "w": w}, choice.parameters)
+            nodes[parent] = find("aggregate", choice.method)(
+                {"z": block, "w": w}, choice.parameters
+            )
     return nodes["index"]
 
 

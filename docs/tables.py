@@ -1,0 +1,320 @@
+"""Write the tables, outputs and pictures of the pages from the data.
+
+``python docs/tables.py`` rewrites every block between ``<!-- table: NAME -->`` and
+``<!-- end -->`` in ``PAGES`` and the two maps; ``--check`` writes nothing, names the blocks that
+are stale and ends with 1.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import re
+import sys
+import tempfile
+from collections.abc import Iterable, Sequence
+from functools import cache
+from pathlib import Path
+
+import pandas as pd
+
+import devindex as dx
+from devindex.cli import main as devindex_command
+from devindex.definitions import NATION, Text
+from devindex.definitions.codelists import FUNCTIONS, SYSTEMS
+from devindex.index import Index
+from devindex.release import Edition, plan, prepare
+from devindex.release.rounding import round_half_even
+from devindex.release.tables import coverage
+
+ROOT = Path(__file__).resolve().parent.parent
+PAGES = {
+    "README.md": "en",
+    "README.zh-CN.md": "zh",
+    "docs/method.md": "en",
+    "docs/method.zh.md": "zh",
+}
+"""Pages with blocks, and the language of each."""
+BLOCK = re.compile(r"(<!-- table: ([a-z]+) -->\n)(.*?)(<!-- end -->)", re.DOTALL)
+PYTHON = re.compile(r"^```python\n(.*?)^```$", re.DOTALL | re.MULTILINE)
+HEADLINE, LEFT_OUT = "headline", "left-out"
+PRINTED_ROWS = 10
+PIXELS = 960
+"""Width of the maps in the READMEs."""
+
+CHOICES = (
+    (Text(en="Fixed goalposts → min-max over all years", zh="固定阈值 → 全部年份极差标准化"),
+     HEADLINE, "minmax"),
+    (Text(en="Logarithm → none (both with min-max)", zh="取对数 → 不取对数（均用极差标准化）"),
+     "minmax", "unlogged"),
+    (Text(en="Head-office lines at half → equal weights", zh="总部登记指标减半 → 等权"),
+     HEADLINE, "equal"),
+    (Text(en="Head-office lines at half → left out", zh="总部登记指标减半 → 全部剔除"),
+     HEADLINE, LEFT_OUT),
+    (Text(en="Geometric between dimensions → arithmetic", zh="维度间几何平均 → 算术平均"),
+     HEADLINE, "arithmetic"),
+    (Text(en="Declared weights in themes → entropy", zh="主题内声明权重 → 熵权"),
+     HEADLINE, "entropy"),
+    (Text(en="Declared weights in themes → principal component", zh="主题内声明权重 → 主成分权重"),
+     HEADLINE, "pca"),
+)  # fmt: skip
+"""Each choice of the method: what is changed, from which recipe, to which."""
+
+
+# --- what is computed -----------------------------------------------------------------------
+
+
+@cache
+def editions() -> dict[str, Edition]:
+    """The latest edition under every recipe, the headline and equal weights first."""
+    names = sorted(dx.recipe_names(), key=lambda n: ((HEADLINE, "equal", n).index(n), n))
+    return {name: prepare(plan(recipe=name)) for name in names}
+
+
+@cache
+def without_head_office() -> Index:
+    """The headline with every indicator booked at the head office taken out of the score."""
+    framework = editions()[HEADLINE].framework
+    kept = tuple(
+        i.model_copy(update={"scored": i.scored and not i.head_office})
+        for i in framework.indicators
+    )
+    return dx.compute(dx.load_panel(framework.model_copy(update={"indicators": kept})))
+
+
+@cache
+def printed(language: str) -> tuple[str, bytes]:
+    """What ``devindex release`` prints and the map it draws, from a run in a folder of its own."""
+    arguments = ["release"] if language == "en" else ["release", "--lang", language]
+    out = io.StringIO()
+    with tempfile.TemporaryDirectory() as place, contextlib.chdir(place):
+        with contextlib.redirect_stdout(out), contextlib.suppress(SystemExit):
+            devindex_command(arguments)
+        picture = next(Path().glob(f"release/*/figures/map.{language}.png")).read_bytes()
+    return out.getvalue(), picture
+
+
+# --- how it is written ----------------------------------------------------------------------
+
+
+def number(x: float, decimals: int = 1) -> str:
+    """A number as published: rounded once, half to even."""
+    return f"{round_half_even(float(x), decimals):.{decimals}f}"
+
+
+def name_of(code: str, language: str) -> str:
+    """A region as a reader knows it."""
+    unit = NATION if code == NATION.code else dx.regions()[code]
+    return unit.name_en if language == "en" else unit.short_zh
+
+
+def grid(header: Sequence[str], rows: Iterable[Sequence[str]], right: int = 0) -> str:
+    """A Markdown table; the last ``right`` columns are numbers."""
+    sides = ["---"] * (len(header) - right) + ["---:"] * right
+    return "".join(f"| {' | '.join(row)} |\n" for row in (header, sides, *rows))
+
+
+def fence(text: str) -> str:
+    """A block of output."""
+    lines = [line.rstrip() for line in text.strip("\n").split("\n")]
+    return "```text\n" + "\n".join(lines) + "\n```\n"
+
+
+# --- the blocks -----------------------------------------------------------------------------
+
+
+def indicators(language: str) -> str:
+    """Scored indicators: unit, transform, goalposts, weight, what each stands for."""
+    edition = editions()[HEADLINE]
+    weight = edition.index.weights["effective"]
+    rows = []
+    for i in edition.framework.scored:
+        low, high = i.goalposts or (float("nan"), float("nan"))
+        rows.append(
+            (
+                edition.framework.dimension_of(i).name.say(language), i.name.say(language),
+                i.unit.say(language), {"log": "log", "none": "–"}[i.transform],
+                f"{low:g} – {high:g}", number(100 * weight[i.code], 2),
+                "●" if i.head_office else "", i.stands_for.indicator if i.stands_for else "",
+            )
+        )  # fmt: skip
+    header = {
+        "en": ("Dimension", "Indicator", "Unit", "Transform", "Goalposts", "Weight, %",
+               "Head office", "Stands for"),
+        "zh": ("维度", "指标", "单位", "变换", "阈值", "权重（%）", "总部登记", "替代"),
+    }[language]  # fmt: skip
+    return grid(header, rows)
+
+
+def ranks(language: str) -> str:
+    """Ranks of the edition's year with rank ranges, province by recipe, in headline order."""
+    made = editions()
+    first = made[HEADLINE].ranking.drop(index=NATION.code)
+    rows = []
+    for code in first.index:
+        cells = [name_of(code, language), number(first.loc[code, "score"])]
+        for edition in made.values():
+            row = edition.ranking.loc[code]
+            cells.append(f"{row['rank']} ({row['rank_lower']}–{row['rank_upper']})")
+        rows.append(cells)
+    titles = {"en": ("Region", "Score"), "zh": ("地区", "得分")}[language]
+    names = [f"`{n}`" for n in made]
+    legend = "\n".join(f"- `{n}`: {e.index.recipe.title.say(language)}" for n, e in made.items())
+    return f"{legend}\n\n{grid((*titles, *names), rows, right=len(names) + 1)}"
+
+
+def effects(language: str) -> str:
+    """Effect of each choice on the ranks of the edition's year."""
+    of = {name: edition.index for name, edition in editions().items()}
+    of[LEFT_OUT] = without_head_office()
+    year = editions()[HEADLINE].year
+    rows = []
+    for said, one, other in CHOICES:
+        before, after = (of[n].ranks[year].astype(int) for n in (one, other))
+        up = before - after
+        rows.append(
+            (
+                said.say(language), number(before.corr(after, method="spearman"), 3),
+                number(up.abs().mean(), 2), str(up.abs().max()),
+                movers(up[up > 0], language), movers(-up[up < 0], language),
+            )
+        )  # fmt: skip
+    header = {
+        "en": ("Choice", "Spearman", "Mean shift, places", "Largest", "Gain most", "Lose most"),
+        "zh": ("选择", "斯皮尔曼系数", "平均移动（位）", "最大", "上升最多", "下降最多"),
+    }[language]
+    return grid(header, rows)
+
+
+def movers(places: pd.Series, language: str, most: int = 4) -> str:
+    """Who moves furthest; nobody is left out who moves as far as one who is named."""
+    if places.empty:
+        return "–"
+    listed = places.sort_values(ascending=False, kind="stable")
+    if len(listed) > most and listed.iloc[0] > listed.iloc[most]:
+        listed = listed[listed > listed.iloc[most]]
+    comma = {"en": ", ", "zh": "、"}[language]
+    return comma.join(f"{name_of(code, language)} {n}" for code, n in listed.items())
+
+
+def nation(language: str) -> str:
+    """The nation by year: score, development index, dimensions."""
+    index = editions()[HEADLINE].index
+    scoring = index.framework.scoring
+    first = scoring.history[0] if scoring else index.panel.years[0]
+    dimensions = index.framework.dimensions
+    rows = []
+    for year in (y for y in index.panel.years if y >= first):
+        nodes = index.scores_of_nodes.loc[(NATION.code, year)]
+        values = (nodes["index"], index.development.loc[NATION.code, year])
+        rows.append([str(year), *map(number, (*values, *(nodes[d.code] for d in dimensions)))])
+    header = {"en": ("Year", "Score", "Development index"), "zh": ("年份", "得分", "发展指数")}
+    names = [d.name.say(language) for d in dimensions]
+    return grid((*header[language], *names), rows, right=len(names) + 2)
+
+
+def covered(language: str) -> str:
+    """Indicators of the full framework in each cell, those with a public stand-in in bold."""
+    table = coverage(editions()[HEADLINE].framework)
+    touched = table["measured"].eq("proxy")
+    codes = table["indicator"].where(~touched, "**" + table["indicator"] + "**")
+    cells = codes.groupby([table["function"], table["system"]]).agg(" ".join)
+    rows = [
+        [f.say(language), *(cells.get((function, system), "") for system in SYSTEMS)]
+        for function, f in FUNCTIONS.items()
+    ]
+    filled = set(zip(table["function"][touched], table["system"][touched], strict=True))
+    empty = [
+        f"{f.say(language)} × {s.say(language)}"
+        for function, f in FUNCTIONS.items()
+        for system, s in SYSTEMS.items()
+        if function != "cross-cutting" and (function, system) not in filled
+    ]
+    said = {
+        "en": f"{touched.sum()} of {len(table)} indicators have a public stand-in (bold). "
+        f"{len(empty)} of 25 cells have none: {', '.join(empty)}.",
+        "zh": f"{len(table)}项指标中{touched.sum()}项有公开代理（粗体）。"
+        f"25个单元中{len(empty)}个没有：{'、'.join(empty)}。",
+    }[language]
+    return f"{grid(('', *(s.say(language) for s in SYSTEMS.values())), rows)}\n{said}\n"
+
+
+def imputed(language: str) -> str:
+    """Cells carried forward in the published history."""
+    edition = editions()[HEADLINE]
+    scored = [i.code for i in edition.framework.scored]
+    status = edition.index.status[scored].drop(index=NATION.code, level="region")
+    cells = status.stack(future_stack=True).rename_axis(["region", "year", "indicator"])
+    cells = cells[cells == "E"].reset_index()
+    groups = cells[cells["year"] >= edition.first_year].groupby(["year", "indicator"])["region"]
+    everyone = {"en": "all {} provinces", "zh": "全部{}个省份"}[language]
+    comma = {"en": ", ", "zh": "、"}[language]
+    rows = [
+        (
+            str(year), edition.framework.by_code[code].name.say(language),
+            everyone.format(len(found)) if len(found) == len(edition.index.ranks)
+            else comma.join(name_of(c, language) for c in found),
+        )
+        for (year, code), found in groups
+    ]  # fmt: skip
+    header = {"en": ("Year", "Indicator", "Regions"), "zh": ("年份", "指标", "地区")}[language]
+    return grid(header, rows)
+
+
+def release(language: str) -> str:
+    """Output of command 1: the first rows, and what follows the table."""
+    lines = printed(language)[0].strip("\n").split("\n")
+    end = next(n for n, line in enumerate(lines) if NATION_LINE[language].search(line))
+    return fence("\n".join([*lines[: PRINTED_ROWS + 2], "  ...", *lines[end:]]))
+
+
+NATION_LINE = {"en": re.compile(r"^ +China "), "zh": re.compile(r"^ +全国 ")}
+
+
+def python(language: str) -> str:
+    """What the README's lines of Python print."""
+    page = next(p for p, spoken in PAGES.items() if spoken == language and p.startswith("README"))
+    code = PYTHON.search((ROOT / page).read_text(encoding="utf-8"))
+    out = io.StringIO()
+    with contextlib.redirect_stdout(out):
+        exec(code[1] if code else "", {})
+    return fence(out.getvalue())
+
+
+BLOCKS = {f.__name__: f for f in (indicators, ranks, effects, nation, imputed, release, python)}
+BLOCKS["coverage"] = covered
+
+
+def fill(text: str, language: str) -> str:
+    """A page with every block written anew."""
+
+    return BLOCK.sub(lambda b: f"{b[1]}{BLOCKS[b[2]](language)}{b[4]}", text)
+
+
+def stale() -> list[str]:
+    """Blocks that are not what the data say, as ``page: block``."""
+    return [
+        f"{page}: {block[2]}"
+        for page, language in PAGES.items()
+        for block in BLOCK.finditer((ROOT / page).read_text(encoding="utf-8"))
+        if block[3] != BLOCKS[block[2]](language)
+    ]
+
+
+def write() -> None:
+    """Write every block, and the maps."""
+    from PIL import Image
+
+    for page, language in PAGES.items():
+        path = ROOT / page
+        path.write_bytes(fill(path.read_text(encoding="utf-8"), language).encode())
+    for language in ("en", "zh"):
+        picture = Image.open(io.BytesIO(printed(language)[1])).convert("RGB")
+        small = picture.resize((PIXELS, round(PIXELS * picture.height / picture.width)))
+        small.quantize(128).save(ROOT / "docs" / f"map.{language}.png", optimize=True)
+
+
+if __name__ == "__main__":
+    if "--check" in sys.argv[1:]:
+        sys.exit("\n".join(f"stale: {s}" for s in stale()) or 0)
+    write()

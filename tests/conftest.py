@@ -1,0 +1,85 @@
+"""Fixtures every room may use. Nothing here may be changed by a test: copy first."""
+
+import hashlib
+import shutil
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+
+from devindex import shipped
+
+ROOT = Path(__file__).resolve().parent.parent
+
+# Derandomised: the same examples every time, without a seed that tests would share.
+settings.register_profile(
+    "devindex", derandomize=True, database=None, deadline=None, max_examples=50
+)
+settings.load_profile("devindex")
+
+
+@pytest.fixture(scope="session")
+def root():
+    """The checkout."""
+    return ROOT
+
+
+@pytest.fixture(scope="session")
+def framework():
+    from devindex import load_framework
+
+    return load_framework("regional-public")
+
+
+@pytest.fixture(scope="session")
+def panel():
+    """The whole panel, 2016 to 2024."""
+    from devindex import load_panel
+
+    return load_panel()
+
+
+@pytest.fixture(scope="session")
+def index(panel):
+    """The headline index of the whole panel."""
+    from devindex import compute
+
+    return compute(panel)
+
+
+@pytest.fixture
+def own_framework(tmp_path):
+    """Copy ``regional-public`` and make mistakes in it: (file, what stands there, what instead)."""
+
+    def copy(*edits):
+        folder = tmp_path / "own"
+        shutil.copytree(shipped.indicators() / "regional-public", folder)
+        for file, old, new in edits:
+            text = (folder / file).read_text(encoding="utf-8")
+            assert old in text, f"{file} does not hold {old!r}"
+            (folder / file).write_text(text.replace(old, new, 1), encoding="utf-8")
+        return folder
+
+    return copy
+
+
+@pytest.fixture
+def write_facts(tmp_path):
+    """Write a CSV of observations with its sidecar; lines without the header, or raw bytes."""
+    folder = tmp_path / "facts"
+
+    def write(*lines, name="mine", header="series,region,year,value,unit,status,flags", **said):
+        folder.mkdir(exist_ok=True)
+        content = lines[0] if lines and isinstance(lines[0], bytes) else None
+        if content is None:
+            content = ("\n".join([header, *lines]) + "\n").encode()
+        (folder / f"{name}.csv").write_bytes(content)
+        sidecar = {
+            "producer": "p", "title": "t", "url": "u", "licence": "not stated",
+            "sha256": hashlib.sha256(content).hexdigest(),
+        } | said  # fmt: skip
+        text = "".join(f'{key} = "{value}"\n' for key, value in sidecar.items())
+        (folder / f"{name}.toml").write_text(text, encoding="utf-8")
+        return folder
+
+    return write
