@@ -18,6 +18,9 @@ from devindex.index.steps import normalised
 
 __all__ = ["Space", "Uncertainty", "uncertainty"]
 
+LEAST = 1e-3
+"""Score that a geometric mean takes for zero and less, in points."""
+
 BLOCK = 100
 """Draws held at once; bounds memory and changes no result."""
 
@@ -40,6 +43,21 @@ class Space:
     aggregate: tuple[str, ...] = ("arithmetic", "geometric")
     concentration: float = 20.0
     leave_out: float = 0.5
+
+    def __post_init__(self) -> None:
+        problems = []
+        if not self.aggregate:
+            problems.append("the space names no aggregation; name one at least")
+        if not self.concentration > 0:
+            problems.append(f"concentration is {self.concentration}; it must be above 0")
+        if not 0 <= self.leave_out <= 1:
+            problems.append(f"leave_out is {self.leave_out}; a chance lies between 0 and 1")
+        if problems:
+            raise MethodError(problems)
+        for name in self.aggregate:
+            find("aggregate", name)
+        for choice in self.normalise:
+            find("normalise", choice.method).check(choice.parameters)
 
 
 @dataclass(frozen=True)
@@ -95,7 +113,8 @@ def uncertainty(
     Every draw takes one normalisation for the whole index, one aggregation between dimensions,
     weights from a Dirichlet distribution around the recipe's own for each group of siblings, and
     may leave one indicator out. All years are drawn together. The same seed gives the same draws
-    whatever the block size and number of threads: no linear-algebra library takes part.
+    whatever the block size and number of threads (no linear-algebra library takes part), and
+    fewer draws are the first of more: every choice has a stream of its own.
 
     Parameters
     ----------
@@ -128,13 +147,14 @@ def uncertainty(
     if draws < 1:
         raise MethodError(f"draws is {draws}; at least 1 is needed")
     chosen = space or Space()
-    rng = np.random.default_rng(seed)
+    streams = np.random.default_rng(seed).spawn(5)
     codes = list(index.normalised.columns)
-    spread = _draw_weights(index, codes, draws, chosen.concentration, rng)
+    spread = _draw_weights(index, codes, draws, chosen.concentration, streams[0])
     scales = _scales(index, chosen)
-    which = rng.integers(len(scales), size=draws)
-    between = rng.integers(len(chosen.aggregate), size=draws)
-    left = np.where(rng.random(draws) < chosen.leave_out, rng.integers(len(codes), size=draws), -1)
+    which = streams[1].integers(len(scales), size=draws)
+    between = streams[2].integers(len(chosen.aggregate), size=draws)
+    omitted = streams[3].integers(len(codes), size=draws)
+    left = np.where(streams[4].random(draws) < chosen.leave_out, omitted, -1)
     ranked = index.ranks.notna().to_numpy()
     keep = np.array([r != NATION.code for r in index.scores.index])
     out = np.zeros((draws, *ranked.shape), dtype=np.int16)
@@ -155,7 +175,7 @@ def uncertainty(
         space=chosen,
         seed=seed,
         provinces=tuple(index.ranks.index),
-        years=tuple(index.panel.years),
+        years=tuple(int(y) for y in index.ranks.columns),
         ranks=out,
     )
 
@@ -173,10 +193,11 @@ def _draw_weights(
 ) -> dict[str, Floats]:
     own = {n.code: n.weight for n in index.nodes}
     out = {}
-    for _, parent, children in sorted(_groups(index), key=lambda g: g[1]):
+    groups = sorted(_groups(index), key=lambda g: g[1])
+    for (_, parent, children), stream in zip(groups, rng.spawn(len(groups)), strict=True):
         w = np.array([own[c] for c in children])
         out[parent] = np.zeros((draws, len(children)))
-        out[parent][:, w > 0] = rng.dirichlet(concentration * w[w > 0], size=draws)
+        out[parent][:, w > 0] = stream.dirichlet(concentration * w[w > 0], size=draws)
     return out
 
 
@@ -198,7 +219,6 @@ def _scores(
     """Scores of every row for some draws: (draws, n)."""
     column = {c: k for k, c in enumerate(codes)}
     nodes: dict[str, Floats] = {}
-    floor = 1e-3
     for level, parent, children in _groups(index):
         w = spread[parent][:, None, :]
         if level == "indicator":
@@ -210,17 +230,18 @@ def _scores(
         else:
             block = np.stack([nodes[c] for c in children], axis=-1)
         if level == "dimension":
-            results = [
-                find("aggregate", name)({"z": np.maximum(block, floor), "w": w}, {})
-                for name in aggregates
-            ]
+            results = [_mean(Choice(method=name), block, w) for name in aggregates]
             nodes[parent] = np.choose(between[:, None], results)
         else:
-            choice: Choice = getattr(index.recipe.aggregate, level)
-            nodes[parent] = find("aggregate", choice.method)(
-                {"z": block, "w": w}, choice.parameters
-            )
+            nodes[parent] = _mean(getattr(index.recipe.aggregate, level), block, w)
     return nodes["index"]
+
+
+def _mean(choice: Choice, block: Floats, w: Floats) -> Floats:
+    """Aggregate; scores that another normalisation takes to zero or below count as almost zero."""
+    aggregate = find("aggregate", choice.method)
+    held = np.maximum(block, LEAST) if aggregate.domain == "positive" else block
+    return np.asarray(aggregate({"z": held, "w": w}, choice.parameters))
 
 
 def _ranks(scores: Floats, ranked: np.ndarray) -> np.ndarray:

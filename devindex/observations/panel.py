@@ -44,6 +44,11 @@ class Panel:
     status: pd.DataFrame
     observations: Observations
 
+    def __post_init__(self) -> None:
+        """Rows in the order of regions and years, whatever order they came in."""
+        object.__setattr__(self, "values", self.values.sort_index())
+        object.__setattr__(self, "status", self.status.sort_index())
+
     @property
     def regions(self) -> list[str]:
         """Codes of the units, the nation among them if it is there."""

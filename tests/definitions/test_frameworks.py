@@ -270,3 +270,10 @@ def test_the_schema_written_out_is_the_one_the_code_checks_by():
     for name, shape in schema().items():
         written = shipped.indicators() / "schema" / name
         assert json.loads(written.read_text(encoding="utf-8")) == json.loads(json.dumps(shape))
+
+
+def test_recipes_tell_editors_their_schema_too():
+    for path in shipped.indicators().glob("*/recipes/*.toml"):
+        first = path.read_text(encoding="utf-8").partition("\n")[0]
+        assert first == "#:schema ../../schema/recipe.schema.json"
+    assert (shipped.indicators() / "schema" / "recipe.schema.json").is_file()

@@ -10,8 +10,8 @@ import pytest
 from devindex import (
     DefinitionError,
     MethodError,
-    Observations,
     ObservationError,
+    Observations,
     compute,
     load_framework,
     load_observations,
@@ -186,6 +186,14 @@ def test_the_nation_in_the_base_year_is_exactly_100(panel, recipe):
     index = compute(panel, recipe)
     assert index.base_year == 2020
     assert index.development.loc["000000", 2020] == 100.0
+
+
+def test_the_nation_is_exactly_100_in_whatever_base_year(panel, index):
+    for year in panel.years:
+        scoring = panel.framework.scoring.model_copy(update={"base_year": year})
+        moved = panel.framework.model_copy(update={"scoring": scoring})
+        other = dataclasses.replace(index, panel=dataclasses.replace(panel, framework=moved))
+        assert other.development.loc["000000", year] == 100.0
 
 
 def test_scores_lie_between_0_and_100(index):

@@ -1,0 +1,101 @@
+"""The pages say what the data and the package say."""
+
+import importlib.util
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")])
+PAIRS = [("README.md", "README.zh-CN.md"), ("docs/method.md", "docs/method.zh.md")]
+GUIDE = ROOT / "docs" / "where-new-code-goes.md"
+
+
+def text(page):
+    return (ROOT / page).read_text(encoding="utf-8")
+
+
+def fenced(page, language):
+    """Blocks of code in one language."""
+    return re.findall(rf"^```{language}\n(.*?)^```$", text(page), re.DOTALL | re.MULTILINE)
+
+
+@pytest.fixture(scope="module")
+def tables():
+    """The generator, ``docs/tables.py``."""
+    spec = importlib.util.spec_from_file_location("docs_tables", ROOT / "docs" / "tables.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def test_no_table_and_no_output_is_stale(tables):
+    assert tables.stale() == []
+
+
+def test_a_stale_block_is_named(tables, tmp_path, monkeypatch):
+    (tmp_path / "docs").mkdir()
+    for page in tables.PAGES:
+        (tmp_path / page).write_text(text(page), encoding="utf-8")
+    changed = tmp_path / "docs" / "method.md"
+    changed.write_text(changed.read_text("utf-8").replace("| 2020 | ", "| 2020 | 9", 1), "utf-8")
+    monkeypatch.setattr(tables, "ROOT", tmp_path)
+    assert tables.stale() == ["docs/method.md: nation"]
+
+
+@pytest.mark.parametrize("page", ["README.md", "README.zh-CN.md"])
+def test_python_of_the_readme_prints_what_the_readme_says(page, root, tmp_path):
+    said = re.search(r"<!-- table: python -->\n```text\n(.*?)```", text(page), re.DOTALL)[1]
+    assert run(fenced(page, "python")[0], root, tmp_path) == said
+
+
+def run(code, root, place):
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=place, check=False,
+        capture_output=True, text=True, encoding="utf-8",
+        env=os.environ | {"PYTHONPATH": str(root), "PYTHONUTF8": "1"},
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+@pytest.mark.parametrize("page", ["README.md", "README.zh-CN.md"])
+def test_each_command_stands_in_a_block_of_its_own_after_its_marker(page):
+    for n in (1, 2):
+        assert (
+            len(re.findall(rf"^<!-- command {n} -->\n```sh\n[^\n]+\n```$", text(page), re.M)) == 1
+        )
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda p: str(p.relative_to(ROOT)))
+def test_relative_links_lead_somewhere(page):
+    linked = re.findall(r"\]\(([^)\s]+)\)|src=\"([^\"]+)\"", page.read_text(encoding="utf-8"))
+    inside = [a or b for a, b in linked if not re.match(r"https?:|#|mailto:", a or b)]
+    assert [x for x in inside if not (page.parent / x.partition("#")[0]).exists()] == []
+
+
+@pytest.mark.parametrize("pair", PAIRS, ids=lambda p: p[0])
+def test_both_languages_have_the_same_sections_blocks_and_formulas(pair):
+    def shape(page):
+        found = re.findall(r"^#+ |^<!-- .* -->$|^- \*\*|^\*\*|^\$\$", text(page), re.MULTILINE)
+        return [f.strip() for f in found]
+
+    assert shape(pair[0]) == shape(pair[1])
+
+
+def test_examples_of_the_guide_run(root, tmp_path):
+    printed = run("\n".join(fenced(GUIDE, "python")), root, tmp_path)
+    assert printed.split() == ["1", "1"]  # one figure read; Beijing's rank
+
+
+def test_the_indicator_of_the_guide_loads(own_framework):
+    from devindex import load_framework
+
+    folder = own_framework()
+    with (folder / "network.toml").open("a", encoding="utf-8") as file:
+        file.write(fenced(GUIDE, "toml")[0])
+    assert "mobile-switches" in load_framework(folder).by_code
