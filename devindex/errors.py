@@ -11,9 +11,37 @@ __all__ = [
     "MethodError",
     "ObservationError",
     "ReleaseError",
+    "Sentence",
     "did_you_mean",
+    "say",
     "unknown",
 ]
+
+
+class Sentence(str):
+    """English words that know their Chinese."""
+
+    zh: str
+
+    def __new__(cls, en: str, zh: str) -> Sentence:
+        """Text is the English; ``zh`` the Chinese."""
+        new = super().__new__(cls, en)
+        new.zh = zh
+        return new
+
+
+def say(en: str, zh: str, **values: object) -> Sentence:
+    """One sentence in both languages; a value that is itself a sentence is said in each.
+
+    Examples
+    --------
+    >>> fault = say("unknown year {year}", "没有{year}年", year=2031)
+    >>> whole = say("{file}: {fault}", "{file}：{fault}", file="a.csv", fault=fault)
+    >>> whole, whole.zh
+    ('a.csv: unknown year 2031', 'a.csv：没有2031年')
+    """
+    chinese = {k: getattr(v, "zh", v) for k, v in values.items()}
+    return Sentence(en.format(**values), zh.format(**chinese))
 
 
 class DevindexError(ValueError):

@@ -287,7 +287,6 @@ BLOCKS["coverage"] = covered
 
 def fill(text: str, language: str) -> str:
     """A page with every block written anew."""
-
     return BLOCK.sub(lambda b: f"{b[1]}{BLOCKS[b[2]](language)}{b[4]}", text)
 
 
@@ -311,7 +310,7 @@ def write() -> None:
     for language in ("en", "zh"):
         picture = Image.open(io.BytesIO(printed(language)[1])).convert("RGB")
         small = picture.resize((PIXELS, round(PIXELS * picture.height / picture.width)))
-        small.quantize(128).save(ROOT / "docs" / f"map.{language}.png", optimize=True)
+        small.quantize(256).save(ROOT / "docs" / f"map.{language}.png", optimize=True)
 
 
 if __name__ == "__main__":

@@ -46,6 +46,7 @@ def test_a_byte_order_mark_does_no_harm(write_facts):
             "mine.csv, line 3: '' is not a number; leave the row out where nothing is published",
         ),
         ("eco_gdp,440000,2021,nan,亿元,A,", "mine.csv, line 3: 'nan' is not a number"),
+        ("eco_gdp,440000,2021,1１3,亿元,A,", "mine.csv, line 3: '1１3' is not a number"),
         ("eco_gdp,440000,2021,1e400,亿元,A,", "mine.csv, line 3: '1e400' is not a number"),
         (
             GOOD,
