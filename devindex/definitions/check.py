@@ -21,6 +21,7 @@ def references(found: Found, level: str) -> list[str]:
     for what, rows in found.items():
         counts = Counter(str(row.get("code")) for _, row in rows)
         out += [f"{what} {code} is defined {n} times" for code, n in counts.items() if n > 1]
+    out += _across_levels(found)
     series = tables.series(level)
     known: dict[str, Collection[str]] = {
         "dimension": _codes(found, "dimension"),
@@ -37,6 +38,25 @@ def references(found: Found, level: str) -> list[str]:
                 for kind, name in _named(row)
                 if name not in known[kind]
             ]
+    return out
+
+
+RESERVED = ("index", "score", "development-index")
+"""Codes of the whole, in every table of a release."""
+
+
+def _across_levels(found: Found) -> list[str]:
+    """A code names one node of the tree, so that a column of scores has one meaning."""
+    place: dict[str, str] = dict.fromkeys(RESERVED, "the whole index")
+    out = []
+    for what in ("dimension", "theme", "indicator"):
+        own = dict.fromkeys(_codes(found, what), f"a {what}")
+        out += [
+            f"{what} {code}: the code stands for {place[code]} already; choose another"
+            for code in own
+            if code in place
+        ]
+        place |= {code: said for code, said in own.items() if code not in place}
     return out
 
 

@@ -55,15 +55,18 @@ def load_framework(name: str | Path = "regional-public") -> Framework:
     >>> len(load_framework("regional").indicators)
     37
     """
+    if str(name) in framework_names() and not isinstance(name, Path):
+        return _read(shipped.indicators() / name)
     if isinstance(name, Path) or Path(name).is_dir():
         return _read(Path(name))
-    if name not in framework_names():
-        raise DefinitionError(unknown("framework", str(name), framework_names()))
-    return _read(shipped.indicators() / name)
+    raise DefinitionError(unknown("framework", str(name), framework_names()))
 
 
 Found = list[tuple[str, dict[str, Any]]]
 """Entries of one kind as written, each with the file it stands in."""
+
+HEAD = ("id", "version", "level", "title", "summary", "scoring")
+"""What framework.toml says beside its dimensions and themes."""
 
 KINDS: dict[str, type[Entry]] = {
     "dimension": Dimension,
@@ -80,6 +83,12 @@ def _read(folder: Path) -> Framework:
     head = _parse(folder / "framework.toml", problems)
     found: dict[str, Found] = {kind: [] for kind in KINDS}
     _collect("framework.toml", head, ("dimension", "theme"), found, problems)
+    strange = [key for key in head if key not in HEAD]
+    problems += [
+        f"framework.toml: unknown field {key!r}.{did_you_mean(key, [*HEAD, 'dimension', 'theme'])}"
+        for key in strange
+    ]
+    head = {key: value for key, value in head.items() if key in HEAD}
     for path in sorted(folder.glob("*.toml")):
         if path.name != "framework.toml":
             content = _parse(path, problems)
@@ -131,7 +140,7 @@ def _collect(
 
 def _files(folder: Path) -> tuple[tuple[str, str], ...]:
     paths = sorted(folder.glob("*.toml"))
-    return tuple((p.name, p.read_text(encoding="utf-8")) for p in paths)
+    return tuple((p.name, p.read_text(encoding="utf-8", errors="replace")) for p in paths)
 
 
 def _parse(path: Path, problems: list[str]) -> dict[str, Any]:
@@ -228,8 +237,7 @@ def schema() -> dict[str, dict[str, Any]]:
 
     head = listing("framework.toml", dimension=Dimension, theme=Theme)
     whole = Framework.model_json_schema()
-    own = ("id", "version", "level", "title", "summary", "scoring")
-    head["properties"] = {k: whole["properties"][k] for k in own} | head["properties"]
+    head["properties"] = {k: whole["properties"][k] for k in HEAD} | head["properties"]
     head["required"] = ["id", "version", "level", "title", "summary", "dimension", "theme"]
     head["$defs"] = {
         k: v for k, v in (whole["$defs"] | head["$defs"]).items() if k not in ("Indicator", "Item")

@@ -164,6 +164,13 @@ class Indicator(Entry):
         """+1 where more is better, -1 where less is."""
         return 1 if self.direction == "higher-better" else -1
 
+    @field_validator("unit")
+    @classmethod
+    def _with_base(cls, value: Text) -> Text:
+        if "%" in (value.zh, value.en):
+            raise ValueError('"%" alone has no base; write "% of GDP" or the like')
+        return value
+
     @field_validator("goalposts")
     @classmethod
     def _ordered(cls, value: tuple[float, float] | None) -> tuple[float, float] | None:

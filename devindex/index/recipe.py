@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import tomllib
 from pathlib import Path
 from typing import Any, Literal
@@ -97,7 +98,7 @@ class Recipe(Value):
         """The recipe as TOML text that :func:`load_recipe` reads back equal."""
 
         def line(key: str, value: object) -> str:
-            return f"{key} = {json.dumps(value, ensure_ascii=False)}"
+            return f"{key} = {_toml(value)}"
 
         def table(name: str, choice: Choice) -> list[str]:
             rows = [line("method", choice.method)]
@@ -105,8 +106,7 @@ class Recipe(Value):
                 rows.append(line("fit", choice.fit))
             return ["", f"[{name}]", *rows, *(line(k, v) for k, v in choice.parameters.items())]
 
-        zh, en = (json.dumps(t, ensure_ascii=False) for t in (self.title.zh, self.title.en))
-        title = f"title = {{ zh = {zh}, en = {en} }}"
+        title = f"title = {{ zh = {_toml(self.title.zh)}, en = {_toml(self.title.en)} }}"
         out = [line("id", self.id), line("framework", self.framework), title]
         for step in ("denominate", "impute", "treat", "normalise"):
             out += table(step, getattr(self, step))
@@ -114,6 +114,13 @@ class Recipe(Value):
             for level in Levels.model_fields:
                 out += table(f"{step}.{level}", getattr(getattr(self, step), level))
         return "\n".join(out) + "\n"
+
+
+def _toml(value: object) -> str:
+    """A value as TOML: JSON, but for the infinite and the one character that JSON leaves bare."""
+    if value in (math.inf, -math.inf):
+        return "inf" if value == math.inf else "-inf"
+    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
 
 
 def recipe_schema() -> dict[str, Any]:

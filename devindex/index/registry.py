@@ -47,24 +47,46 @@ class Method:
         return (inspect.getdoc(self.function) or "").partition("\n")[0]
 
     def check(self, given: Mapping[str, Any]) -> None:
-        """Refuse parameters the method does not have.
+        """Refuse parameters the method does not have, or of another kind than their default.
 
         Raises
         ------
         MethodError
             One sentence for each.
         """
-        strange = [p for p in given if p not in self.parameters]
-        if strange:
-            raise MethodError(
-                unknown(f"parameter of {self.step} method {self.name!r}", p, self.parameters)
-                for p in strange
-            )
+        where = f"parameter of {self.step} method {self.name!r}"
+        problems = [unknown(where, p, self.parameters) for p in given if p not in self.parameters]
+        problems += [
+            f"{p!r}, {where}, is {value!r}; a {_kind(self.parameters[p])} is needed"
+            for p, value in given.items()
+            if p in self.parameters and not _fits(value, self.parameters[p])
+        ]
+        if problems:
+            raise MethodError(problems)
 
     def __call__(self, given: Mapping[str, Any], parameters: Mapping[str, Any]) -> Any:
         """Run the function on what the step gives and what the recipe says."""
         self.check(parameters)
         return self.function(**{k: given[k] for k in self.takes}, **parameters)
+
+
+def _kind(default: object) -> str:
+    if isinstance(default, bool):
+        return "true or false"
+    if isinstance(default, int):
+        return "whole number"
+    return "number" if isinstance(default, float) else type(default).__name__
+
+
+def _fits(value: object, default: object) -> bool:
+    """Whether a value is of the kind of a default; a default of None takes anything."""
+    if default is None:
+        return True
+    if isinstance(default, bool) or isinstance(value, bool):
+        return isinstance(default, bool) and isinstance(value, bool)
+    if isinstance(default, float):
+        return isinstance(value, (int, float))
+    return isinstance(value, type(default))
 
 
 _METHODS: dict[tuple[str, str], Method] = {}

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from devindex.definitions import NATION, Framework, region
-from devindex.errors import ObservationError
+from devindex.errors import MethodError, ObservationError
 from devindex.index.recipe import Recipe
 from devindex.observations import Panel
 
@@ -59,8 +59,12 @@ class Index:
     @property
     def development(self) -> pd.DataFrame:
         """Development index: score over the nation's score in the base year, times 100."""
-        base = self.scores.loc[NATION.code, self.base_year]
-        return self.scores * (100.0 / base)
+        if NATION.code not in self.scores.index:
+            raise MethodError(
+                "the development index needs the nation (000000), which this panel has not; use "
+                "scores"
+            )
+        return self.scores / self.scores.loc[NATION.code, self.base_year] * 100.0
 
     @property
     def base_year(self) -> int:
@@ -130,7 +134,7 @@ class Index:
                 "points": self.normalised.loc[row],
                 "weight": self.linear.loc[row],
                 "contribution": self.contributions.loc[row],
-                "nation": self.normalised.loc[(NATION.code, when)],
+                "nation": self.normalised.reindex([(NATION.code, when)]).iloc[0],
             }
         )
         table.attrs["score"] = float(self.scores.loc[code, when])

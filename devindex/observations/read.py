@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pandera.pandas as pa
 
@@ -93,70 +96,110 @@ def load_observations(folder: str | Path | None = None) -> Observations:
 
 
 def _schema() -> pa.DataFrameSchema:
-    return pa.DataFrameSchema(
-        {
-            "series": pa.Column(str, pa.Check.isin(list(series()), error="unknown series")),
-            "region": pa.Column(
-                str, pa.Check.isin([*regions(), NATION.code], error="unknown region")
-            ),
-            "year": pa.Column(str, pa.Check.str_matches(r"^(19|20)\d\d$", error="not a year")),
-            "value": pa.Column(
-                str, pa.Check.str_matches(r"^-?\d+(\.\d+)?([eE][+-]?\d+)?$", error="not a number")
-            ),
-            "status": pa.Column(str, pa.Check.isin(list(OBS_STATUS), error="unknown status")),
-        },
-        unique=KEY,
-        report_duplicates="exclude_first",
-    )
+    checks = {
+        "series": pa.Check.isin(list(series()), error="unknown series"),
+        "region": pa.Check.isin([*regions(), NATION.code], error="unknown region"),
+        "year": pa.Check.str_matches(r"^(19|20)[0-9][0-9]$", error="not a year"),
+        "value": pa.Check(_is_number, error="not a number"),
+        "unit": pa.Check.isin(["", *(s.unit for s in series().values())], error="unknown unit"),
+        "status": pa.Check.isin(list(OBS_STATUS), error="unknown status"),
+    }
+    return pa.DataFrameSchema({name: pa.Column(str, check) for name, check in checks.items()})
+
+
+def _is_number(column: pd.Series) -> pd.Series:
+    """True for finite numbers in plain digits with a decimal point; nothing else is guessed at."""
+    plain = column.str.fullmatch(r"-?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]+)?")
+    return plain & np.isfinite(pd.to_numeric(column.where(plain), errors="coerce"))
 
 
 def _read_csv(file: Path) -> pd.DataFrame:
-    try:
-        raw = pd.read_csv(file, dtype=str, keep_default_na=False, encoding="utf-8-sig")
-    except UnicodeDecodeError:
-        raise ObservationError(f"{file.name}: not UTF-8 text; save it as UTF-8") from None
-    except (pd.errors.ParserError, pd.errors.EmptyDataError) as error:
-        raise ObservationError(f"{file.name}: not a table: {str(error).strip()}") from None
-    lost = [c for c in COLUMNS if c not in raw.columns]
-    if lost:
-        raise ObservationError(
-            f"{file.name}: column {c!r} is missing; columns are {', '.join(COLUMNS)}" for c in lost
-        )
-    raw = raw[list(COLUMNS)]
-    try:
-        _schema().validate(raw, lazy=True)
-    except pa.errors.SchemaErrors as error:
-        raise ObservationError(_sentences(file.name, raw, error.failure_cases)) from None
-    units = {c: s.unit for c, s in series().items()}
-    wrong = raw[(raw["unit"] != raw["series"].map(units)) & (raw["unit"] != "")]
-    if len(wrong):
-        raise ObservationError(
-            f"{file.name}, line {n + 2}: {row.series} is in {units[row.series]}, not {row.unit!r}"
-            for n, row in zip(wrong.index[:MOST], wrong.itertuples(), strict=False)
-        )
-    return raw.assign(
+    raw, problems = _rows(file)
+    if not problems or len(raw):
+        problems += _cell_faults(raw) + _unit_faults(raw) + _key_faults(raw)
+    if problems:
+        raise ObservationError(f"{file.name}{p}" for p in problems)
+    return raw.drop(columns="line").assign(
         year=raw["year"].astype(int), value=raw["value"].astype(float), source=file.stem
     )
 
 
-def _sentences(file: str, raw: pd.DataFrame, cases: pd.DataFrame) -> list[str]:
-    """Pandera's failure cases as sentences with file and line."""
+def _rows(file: Path) -> tuple[pd.DataFrame, list[str]]:
+    """Every row as text with the line it starts on, and what is wrong with the rows' shape."""
+    try:
+        text = file.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError:
+        raise ObservationError(f"{file.name}: not UTF-8 text; save it as UTF-8") from None
+    reader = csv.reader(io.StringIO(text, newline=""))
+    problems: list[str] = []
+    rows: list[list[object]] = []
+    line = 0
+    header: list[str] = []
+    try:
+        for row in reader:
+            first, line = line + 1, reader.line_num
+            if not header:
+                header = [c.strip() for c in row]
+            elif len(row) == len(header):
+                rows.append([*row, first])
+            elif row:
+                problems.append(
+                    f", line {first}: {len(row)} cells where the header has {len(header)}; put a "
+                    "cell with a comma in quotation marks"
+                )
+    except csv.Error as error:
+        problems.append(f", line {line + 1}: {error}")
+    if not header:
+        raise ObservationError(f"{file.name}: not a table; the first line names the columns")
+    lost = [c for c in COLUMNS if c not in header]
+    if lost:
+        raise ObservationError(
+            f"{file.name}: column {c!r} is missing; columns are {', '.join(COLUMNS)}" for c in lost
+        )
+    frame = pd.DataFrame(rows, columns=[*header, "line"])
+    return frame[[*COLUMNS, "line"]].astype(dict.fromkeys(COLUMNS, str)), problems[:MOST]
+
+
+def _cell_faults(raw: pd.DataFrame) -> list[str]:
+    """Pandera's findings, each with its line."""
+    try:
+        _schema().validate(raw, lazy=True)
+    except pa.errors.SchemaErrors as error:
+        cases = error.failure_cases
+    else:
+        return []
     out: list[str] = []
-    duplicates = raw[raw.duplicated(KEY)]
-    for n, row in duplicates.head(MOST).iterrows():
-        key = (row["series"], row["region"], row["year"])
-        first = raw.index[(raw[KEY] == row[KEY]).all(axis=1)][0]
-        out.append(f"{file}, line {int(str(n)) + 2}: {key} stands already on line {first + 2}")
-    cells = cases[cases["column"].isin(["series", "region", "year", "value", "status"])]
-    for check, group in cells.groupby("check", sort=False):
-        if "unique" in str(check):
-            continue
-        for case in group.head(MOST).itertuples():
-            line = int(case.index) + 2
-            out.append(f"{file}, line {line}: {_fault(str(check), str(case.failure_case))}")
+    for check, group in cases.groupby("check", sort=False):
+        lines = raw["line"].loc[group["index"].astype(int)]
+        out += [
+            f", line {line}: {_fault(str(check), str(given))}"
+            for line, given in zip(lines[:MOST], group["failure_case"], strict=False)
+        ]
         if len(group) > MOST:
-            out.append(f"{file}: {len(group) - MOST} more cells: {check}")
+            out.append(f": {len(group) - MOST} more cells: {check}")
     return out
+
+
+def _unit_faults(raw: pd.DataFrame) -> list[str]:
+    """A figure in another unit than its series has."""
+    known = {s.unit for s in series().values()}
+    right = raw["series"].map({c: s.unit for c, s in series().items()})
+    wrong = raw[right.notna() & raw["unit"].isin(known) & (raw["unit"] != right)]
+    return [
+        f", line {row.line}: {row.series} is in {right[n]}, not {row.unit!r}"
+        for n, row in zip(wrong.index, wrong.head(MOST).itertuples(), strict=False)
+    ]
+
+
+def _key_faults(raw: pd.DataFrame) -> list[str]:
+    """A figure that stands twice in one file."""
+    again = raw[raw.duplicated(KEY)].head(MOST)
+    first = raw.drop_duplicates(KEY).set_index(KEY)["line"]
+    return [
+        f", line {row.line}: {key} stands already on line {first[key]}"
+        for row in again.itertuples()
+        for key in [(row.series, row.region, row.year)]
+    ]
 
 
 def _fault(check: str, given: str) -> str:
@@ -175,6 +218,8 @@ def _fault(check: str, given: str) -> str:
         if given.strip() in ("", "-", "—", "…", ".."):
             hint = "; leave the row out where nothing is published"
         return f"{given!r} is not a number{hint}"
+    if check == "unknown unit":
+        return f"unknown unit {given!r}.{did_you_mean(given, [s.unit for s in series().values()])}"
     if check == "unknown status":
         return f"unknown status {given!r}; SDMX CL_OBS_STATUS has {' '.join(OBS_STATUS)}"
     return f"{given!r} is {check}"
