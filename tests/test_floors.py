@@ -1,4 +1,4 @@
-"""Imports go down only (DESIGN.md, section 3), and the front door is light."""
+"""Imports go down only (docs/where-new-code-goes.md), and the front door is light."""
 
 import ast
 import os
@@ -58,7 +58,7 @@ def breaks(package_folder):
         if room in ABOVE or inside.name == "conftest.py":
             continue
         if room not in MAY_IMPORT:
-            found.append(f"devindex/{inside}: no room {room!r} in DESIGN.md, section 3")
+            found.append(f"devindex/{inside}: no room {room!r} in docs/where-new-code-goes.md")
             continue
         tree = ast.parse(file.read_text(encoding="utf-8"))
         found += [
@@ -91,7 +91,7 @@ def test_an_import_that_goes_up_is_named_with_file_and_line(tmp_path):
         "devindex/index/steps.py, line 4: index imports analysis",
         "devindex/index/steps.py, line 5: index imports __init__",
         "devindex/index/steps.py, line 6: index imports release",
-        "devindex/kitchen/sink.py: no room 'kitchen' in DESIGN.md, section 3",
+        "devindex/kitchen/sink.py: no room 'kitchen' in docs/where-new-code-goes.md",
     ]
 
 
