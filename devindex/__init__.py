@@ -24,6 +24,7 @@ if TYPE_CHECKING:
         framework_names,
         load_framework,
         regions,
+        sketch,
     )
     from devindex.errors import (
         DefinitionError,
@@ -32,14 +33,31 @@ if TYPE_CHECKING:
         ObservationError,
         ReleaseError,
     )
-    from devindex.index import Index, Recipe, compute, load_recipe, method, methods, recipe_names
+    from devindex.index import (
+        Choice,
+        Index,
+        Recipe,
+        compute,
+        load_recipe,
+        method,
+        methods,
+        recipe_names,
+        simple_recipe,
+    )
     from devindex.observations import Observations, Panel, load_observations, load_panel
 
 __version__ = "0.1.0"
 
 _ROOMS = {
     "analysis": ("Uncertainty", "uncertainty"),
-    "definitions": ("Framework", "Indicator", "framework_names", "load_framework", "regions"),
+    "definitions": (
+        "Framework",
+        "Indicator",
+        "framework_names",
+        "load_framework",
+        "regions",
+        "sketch",
+    ),
     "errors": (
         "DefinitionError",
         "DevindexError",
@@ -48,6 +66,7 @@ _ROOMS = {
         "ReleaseError",
     ),
     "index": (
+        "Choice",
         "Index",
         "Recipe",
         "compute",
@@ -55,12 +74,14 @@ _ROOMS = {
         "method",
         "methods",
         "recipe_names",
+        "simple_recipe",
     ),
     "observations": ("Observations", "Panel", "load_observations", "load_panel"),
 }
 _HOME = {name: room for room, names in _ROOMS.items() for name in names}
 
 __all__ = [
+    "Choice",
     "DefinitionError",
     "DevindexError",
     "Framework",
@@ -84,6 +105,8 @@ __all__ = [
     "methods",
     "recipe_names",
     "regions",
+    "simple_recipe",
+    "sketch",
     "uncertainty",
 ]
 

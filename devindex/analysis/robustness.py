@@ -14,7 +14,7 @@ from devindex.index.arrays import Floats
 from devindex.index.recipe import Choice, Recipe
 from devindex.index.registry import find
 from devindex.index.result import Index
-from devindex.index.steps import normalised
+from devindex.index.scale import normalised
 
 __all__ = ["Space", "Uncertainty", "uncertainty"]
 
@@ -191,14 +191,25 @@ def _groups(index: Index) -> list[tuple[str, str, list[str]]]:
 def _draw_weights(
     index: Index, codes: Sequence[str], draws: int, concentration: float, rng: np.random.Generator
 ) -> dict[str, Floats]:
+    """Factor on the weight of each child of each parent, one row a draw."""
     own = {n.code: n.weight for n in index.nodes}
     out = {}
     groups = sorted(_groups(index), key=lambda g: g[1])
     for (_, parent, children), stream in zip(groups, rng.spawn(len(groups)), strict=True):
         w = np.array([own[c] for c in children])
-        out[parent] = np.zeros((draws, len(children)))
-        out[parent][:, w > 0] = stream.dirichlet(concentration * w[w > 0], size=draws)
+        out[parent] = np.ones((draws, len(children)))
+        out[parent][:, w > 0] = stream.dirichlet(concentration * w[w > 0], size=draws) / w[w > 0]
     return out
+
+
+def _row_weights(index: Index, children: Sequence[str]) -> Floats:
+    """The recipe's own weights of some siblings for every row: (n, k), or (1, k) if constant."""
+    by_year = {n.code: n.by_year for n in index.nodes}
+    table = np.array([list(by_year[c].values()) for c in children]).T
+    if (table == table[0]).all():
+        return table[:1]
+    years = index.normalised.index.get_level_values("year").to_numpy()
+    return np.asarray(table[np.searchsorted(np.unique(years), years)])
 
 
 def _scales(index: Index, space: Space) -> list[Floats]:
@@ -220,7 +231,7 @@ def _scores(
     column = {c: k for k, c in enumerate(codes)}
     nodes: dict[str, Floats] = {}
     for level, parent, children in _groups(index):
-        w = spread[parent][:, None, :]
+        w = spread[parent][:, None, :] * _row_weights(index, children)
         if level == "indicator":
             block = np.broadcast_to(
                 z[:, [column[c] for c in children]], (len(left), len(z), len(children))

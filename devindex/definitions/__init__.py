@@ -8,6 +8,7 @@ from devindex.definitions.load import (
     write_schema,
 )
 from devindex.definitions.model import Dimension, Framework, Indicator, Item, Text, Theme
+from devindex.definitions.sketches import sketch
 from devindex.definitions.tables import (
     NATION,
     Region,
@@ -39,6 +40,7 @@ __all__ = [
     "schema",
     "series",
     "series_used",
+    "sketch",
     "targets",
     "write_schema",
 ]

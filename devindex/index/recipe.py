@@ -15,17 +15,37 @@ from devindex.definitions.model import Code, Text, Value
 from devindex.errors import MethodError, did_you_mean, unknown
 from devindex.index.registry import find
 
-__all__ = ["Choice", "Levels", "Recipe", "load_recipe", "recipe_names", "recipe_schema"]
+__all__ = [
+    "Choice",
+    "Levels",
+    "Recipe",
+    "load_recipe",
+    "recipe_names",
+    "recipe_schema",
+    "simple_recipe",
+]
 
 Fit = Literal["base", "pooled", "each"]
+SIMPLE = ("screen", "denominate", "impute", "treat", "normalise")
+"""Steps with one choice; weigh and aggregate have one for each level."""
 
 
 class Choice(Value):
-    """One method with its parameters; ``fit`` says which rows it learns from."""
+    """One method with its parameters; ``fit`` says which rows it learns from.
+
+    ``of`` makes exceptions: another choice for one indicator, theme or dimension (in weigh and
+    aggregate: for the children of one theme or dimension).
+    """
 
     method: str
     fit: Fit = Field(
         "base", description="rows to learn from: the base window, all years, or each year by itself"
+    )
+    over: Literal["siblings", "all"] = Field(
+        "siblings", description="weigh.indicator only: weigh siblings, or all indicators at once"
+    )
+    of: dict[str, Choice] = Field(
+        default_factory=dict, description="exceptions, by code of a node of the tree"
     )
     parameters: dict[str, Any] = Field(default_factory=dict)
 
@@ -36,9 +56,17 @@ class Choice(Value):
         if isinstance(given, str):
             return {"method": given}
         if isinstance(given, dict) and "parameters" not in given:
-            own = {k: v for k, v in given.items() if k in ("method", "fit")}
+            own = {k: v for k, v in given.items() if k in ("method", "fit", "over", "of")}
             return own | {"parameters": {k: v for k, v in given.items() if k not in own}}
         return given
+
+    def at(self, *codes: str) -> Choice:
+        """The choice for a node: the exception for the first code that has one, or this."""
+        return next((self.of[c] for c in codes if c in self.of), self)
+
+    def every(self) -> list[Choice]:
+        """The choice and its exceptions."""
+        return [self, *self.of.values()]
 
 
 class Levels(Value):
@@ -61,6 +89,7 @@ class Recipe(Value):
     id: Code
     framework: Code
     title: Text
+    screen: Choice = Choice(method="none")
     denominate: Choice
     impute: Choice
     treat: Choice
@@ -77,18 +106,18 @@ class Recipe(Value):
             One sentence for each.
         """
         problems: list[str] = []
-        for step, choice in self.choices():
-            try:
-                find(step, choice.method).check(choice.parameters)
-            except MethodError as error:
-                problems += [f"recipe {self.id!r}: {p}" for p in error.problems]
+        for step, whole in self.choices():
+            for choice in whole.every():
+                try:
+                    find(step, choice.method).check(choice.parameters)
+                except MethodError as error:
+                    problems += [f"recipe {self.id!r}: {p}" for p in error.problems]
         if problems:
             raise MethodError(problems)
 
     def choices(self) -> list[tuple[str, Choice]]:
         """Every step with what was chosen for it."""
-        simple = ("denominate", "impute", "treat", "normalise")
-        out: list[tuple[str, Choice]] = [(step, getattr(self, step)) for step in simple]
+        out: list[tuple[str, Choice]] = [(step, getattr(self, step)) for step in SIMPLE]
         for step in ("weigh", "aggregate"):
             levels: Levels = getattr(self, step)
             out += [(step, getattr(levels, name)) for name in Levels.model_fields]
@@ -104,11 +133,16 @@ class Recipe(Value):
             rows = [line("method", choice.method)]
             if choice.fit != "base":
                 rows.append(line("fit", choice.fit))
-            return ["", f"[{name}]", *rows, *(line(k, v) for k, v in choice.parameters.items())]
+            if choice.over != "siblings":
+                rows.append(line("over", choice.over))
+            rows += [line(k, v) for k, v in choice.parameters.items()]
+            for code, other in choice.of.items():
+                rows += table(f"{name}.of.{code}", other)
+            return ["", f"[{name}]", *rows]
 
         title = f"title = {{ zh = {_toml(self.title.zh)}, en = {_toml(self.title.en)} }}"
         out = [line("id", self.id), line("framework", self.framework), title]
-        for step in ("denominate", "impute", "treat", "normalise"):
+        for step in SIMPLE:
             out += table(step, getattr(self, step))
         for step in ("weigh", "aggregate"):
             for level in Levels.model_fields:
@@ -120,6 +154,10 @@ def _toml(value: object) -> str:
     """A value as TOML: JSON, but for the infinite and the one character that JSON leaves bare."""
     if value in (math.inf, -math.inf):
         return "inf" if value == math.inf else "-inf"
+    if isinstance(value, dict):
+        return "{ " + ", ".join(f"{_toml(k)} = {_toml(v)}" for k, v in value.items()) + " }"
+    if isinstance(value, (list, tuple)):
+        return "[" + ", ".join(_toml(v) for v in value) + "]"
     return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
 
 
@@ -130,6 +168,39 @@ def recipe_schema() -> dict[str, Any]:
     del choice["properties"]["parameters"]
     choice["additionalProperties"] = {"description": "a parameter of the method"}
     return {"$schema": "https://json-schema.org/draft/2020-12/schema"} | out
+
+
+def simple_recipe(
+    framework: str = "own",
+    *,
+    normalise: str | Choice = "minmax",
+    weigh: str | Choice = "declared",
+    aggregate: str | Choice = "arithmetic",
+    impute: str | Choice = "none",
+    treat: str | Choice = "none",
+    denominate: str | Choice = "intensity",
+    screen: str | Choice = "none",
+) -> Recipe:
+    """A recipe with one choice a step, the same at every level of the tree.
+
+    Examples
+    --------
+    >>> simple_recipe(aggregate="geometric").aggregate.dimension.method
+    'geometric'
+    """
+
+    def level(choice: str | Choice) -> dict[str, str | Choice]:
+        return dict.fromkeys(Levels.model_fields, choice)
+
+    recipe = Recipe.model_validate(
+        {
+            "id": "own", "framework": framework, "title": {"zh": "自定方案", "en": "Own recipe"},
+            "screen": screen, "denominate": denominate, "impute": impute, "treat": treat,
+            "normalise": normalise, "weigh": level(weigh), "aggregate": level(aggregate),
+        }
+    )  # fmt: skip
+    recipe.check()
+    return recipe
 
 
 def recipe_names(framework: str = "regional-public") -> list[str]:

@@ -11,17 +11,26 @@ from devindex.errors import MethodError, unknown
 
 __all__ = ["STEPS", "Method", "find", "method", "methods"]
 
-STEPS = ("denominate", "impute", "treat", "normalise", "weigh", "aggregate")
+STEPS = ("screen", "denominate", "impute", "treat", "normalise", "weigh", "aggregate")
 
 GIVEN: dict[str, frozenset[str]] = {
-    "denominate": frozenset({"numerator", "denominator", "factor"}),
-    "impute": frozenset({"x"}),
+    "screen": frozenset({"x"}),
+    "denominate": frozenset({"numerator", "denominator", "factor", "others"}),
+    "impute": frozenset({"x", "groups"}),
     "treat": frozenset({"x", "fit", "transform"}),
-    "normalise": frozenset({"x", "fit", "sign", "goalposts"}),
-    "weigh": frozenset({"z", "declared"}),
-    "aggregate": frozenset({"z", "w"}),
+    "normalise": frozenset({"x", "fit", "sign", "goalposts", "codes", "region", "year"}),
+    "weigh": frozenset({"z", "declared", "codes", "others"}),
+    "aggregate": frozenset({"z", "w", "fit"}),
 }
-"""What each step hands to its methods, by name; every other argument is a recipe's parameter."""
+"""What each step hands to its methods, by name; every other argument is a recipe's parameter.
+
+``x`` figures: (r, t, k) in screen and impute, else (n, k) with n = region-years; ``fit`` the rows
+to learn from (m, k); ``groups`` group of each region, -1 for the nation (r,); ``transform``
+whether a logarithm is declared (k,); ``sign`` +1 or -1 (k,); ``goalposts`` (2, k) as treated;
+``codes`` of the columns; ``region`` and ``year`` of the rows (n,); ``z`` siblings' scores over the
+rows to learn from (m, k), in aggregate (..., k); ``w`` their weights (..., k); ``declared`` their
+declared weights (k,); ``others`` any series, in weigh any indicator too, by code (n,) or (m,).
+"""
 
 
 @dataclass(frozen=True)
@@ -40,6 +49,8 @@ class Method:
     """``any``, or ``positive`` where zero and less have no meaning."""
     linear: Callable[..., Any] | None
     """For aggregation: weights under which the result is a plain weighted sum, exactly."""
+    example: Callable[[int], Mapping[str, Any]]
+    """Parameters to try the method with on k columns, where its defaults do not suffice."""
 
     @property
     def summary(self) -> str:
@@ -100,8 +111,24 @@ def method(
     cite: str,
     domain: str = "any",
     linear: Callable[..., Any] | None = None,
+    example: Callable[[int], Mapping[str, Any]] = lambda k: {},
 ) -> Callable[[F], F]:
-    """Register a function as a method of a step. Nothing else needs editing."""
+    """Register a function as a method of a step. Nothing else needs editing.
+
+    Parameters
+    ----------
+    step, name
+        One of :data:`STEPS`, and the name in the literature.
+    cite
+        Author and year, with section or page.
+    domain
+        ``positive`` where zero and less have no meaning: the step then names such cells.
+    linear
+        For aggregation, a function (z, w) -> weights (..., k) under which the result is exactly
+        a plain weighted sum; without it contributions are missing.
+    example
+        Parameters for k columns that let tests try a method which needs an expert's input.
+    """
     if step not in STEPS:
         raise MethodError(unknown("step", step, STEPS))
 
@@ -112,7 +139,9 @@ def method(
         bare = [k for k, default in parameters.items() if default is inspect.Parameter.empty]
         if bare:
             raise MethodError(f"{step} method {name!r}: parameter {bare[0]!r} needs a default")
-        _METHODS[step, name] = Method(step, name, cite, function, takes, parameters, domain, linear)
+        _METHODS[step, name] = Method(
+            step, name, cite, function, takes, parameters, domain, linear, example
+        )
         return function
 
     return register

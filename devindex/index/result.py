@@ -25,6 +25,8 @@ class Node:
     code: str
     parent: str
     weight: float
+    """In the latest year."""
+    by_year: dict[int, float]
 
 
 @dataclass(frozen=True)
@@ -32,7 +34,8 @@ class Index:
     """An index of every region and year of a panel.
 
     Frames have one row per (region, year), the nation (``000000``) among them: ``inputs`` and
-    ``status`` by indicator after imputation, ``normalised`` in points, ``scores_of_nodes`` by
+    ``status`` by indicator after imputation, ``treated`` and ``normalised`` (points) by scored
+    indicator, ``scores_of_nodes`` by
     theme, dimension and ``index``, ``linear`` the weights under which the score is a plain
     weighted sum of the normalised values of that row.
     """
@@ -41,6 +44,7 @@ class Index:
     recipe: Recipe
     inputs: pd.DataFrame
     status: pd.DataFrame
+    treated: pd.DataFrame
     normalised: pd.DataFrame
     nodes: tuple[Node, ...]
     scores_of_nodes: pd.DataFrame
@@ -119,12 +123,13 @@ class Index:
         >>> bool(abs(table["contribution"].sum() - table.attrs["score"]) < 1e-12)
         True
         """
-        code = region(word).code
+        code = word if word in self.scores.index else region(word).code
         when = year if year is not None else self.panel.years[-1]
         if (code, when) not in self.normalised.index:
+            name = word if code == word else region(word).name_en
             raise ObservationError(
-                f"no row for {region(word).name_en} in {when}: the index covers "
-                f"{self.panel.years[0]} to {self.panel.years[-1]}"
+                f"no row for {name} in {when}: the index covers {self.panel.years[0]} to "
+                f"{self.panel.years[-1]}"
             )
         row = (code, when)
         table = pd.DataFrame(

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import pandas as pd
@@ -20,13 +20,23 @@ from devindex.definitions import (
 )
 from devindex.definitions.codelists import STATUS_ORDER
 from devindex.errors import DefinitionError, ObservationError, unknown
-from devindex.observations.read import Observations, load_observations
+from devindex.observations.read import Observations, load_observations, nothing_seen
 
-__all__ = ["Panel", "load_panel", "worst_status"]
+__all__ = ["STATUS", "Panel", "load_panel", "status_frame", "worst_status"]
 
 SUSPECT = "suspect_in_source"
 NATION_NEEDS = 0.85
 """Share of the covered provinces a national sum needs; with fewer it is missing."""
+
+
+STATUS = pd.CategoricalDtype(list(STATUS_ORDER), ordered=True)
+"""Status as a category whose order is SDMX's precedence."""
+
+
+def status_frame(codes: np.ndarray, index: pd.Index, columns: Iterable[str]) -> pd.DataFrame:
+    """Statuses from their places in SDMX's precedence, shape (n, k)."""
+    own = {c: pd.Categorical.from_codes(codes[:, n], dtype=STATUS) for n, c in enumerate(columns)}
+    return pd.DataFrame(own, index=index)
 
 
 @dataclass(frozen=True)
@@ -42,12 +52,56 @@ class Panel:
     framework: Framework
     values: pd.DataFrame
     status: pd.DataFrame
-    observations: Observations
+    observations: Observations = field(default_factory=nothing_seen)
+    grouping: Mapping[str, str] = field(default_factory=dict)
+    """Group of each region, for imputation within groups; the macro-region where not given."""
+
+    @classmethod
+    def of(
+        cls,
+        framework: Framework,
+        values: pd.DataFrame,
+        *,
+        status: pd.DataFrame | None = None,
+        grouping: Mapping[str, str] | None = None,
+    ) -> Panel:
+        """A panel from a table of your own: any regions, any country.
+
+        Parameters
+        ----------
+        framework
+            What the columns mean: numerators and denominators name the table's columns.
+        values
+            One row per (region, year), in the index or in columns of these names; one column per
+            series, NaN where missing. Rows that are absent are missing.
+        status
+            SDMX status of the same shape; ``A`` where there is a figure if not given.
+
+        Raises
+        ------
+        ObservationError
+            If the table has no regions and years, a row comes twice, or a series is lacking.
+        """
+        table = _indexed(values)
+        lost = [c for c in series_used(framework) if c not in table.columns]
+        if lost:
+            raise ObservationError(unknown("column", c, map(str, table.columns)) for c in lost)
+        grid = pd.MultiIndex.from_product(table.index.levels, names=["region", "year"])
+        table = table.reindex(grid).astype(float)
+        if status is None:
+            seen = table.notna().to_numpy()
+            codes = np.where(seen, STATUS_ORDER.index("A"), STATUS_ORDER.index("O"))
+            known = status_frame(codes, grid, table.columns)
+        else:
+            known = _indexed(status).reindex(index=grid, columns=table.columns).fillna("O")
+        return cls(framework, table, known, grouping=dict(grouping or {}))
 
     def __post_init__(self) -> None:
         """Rows in the order of regions and years, whatever order they came in."""
-        object.__setattr__(self, "values", self.values.sort_index())
-        object.__setattr__(self, "status", self.status.sort_index())
+        status = self.status.astype(STATUS)
+        for name, frame in (("values", self.values), ("status", status)):
+            in_order = frame.index.is_monotonic_increasing
+            object.__setattr__(self, name, frame if in_order else frame.sort_index())
 
     @property
     def regions(self) -> list[str]:
@@ -59,9 +113,19 @@ class Panel:
         """Years, in order."""
         return [int(y) for y in self.values.index.get_level_values("year").unique()]
 
+    @property
+    def groups(self) -> np.ndarray:
+        """Number of each region's group, -1 for the nation: shape (regions,)."""
+        known = regions()
+        names = [self.grouping.get(c, known[c].macro if c in known else "") for c in self.regions]
+        number = {name: n for n, name in enumerate(sorted(set(names)))}
+        pairs = zip(self.regions, names, strict=True)
+        return np.array([-1 if c == NATION.code else number[name] for c, name in pairs])
+
     def drop(self, words: Collection[str]) -> Panel:
         """The panel without some regions; nobody else changes."""
-        codes = {region(w).code for w in words}
+        own = set(self.regions)
+        codes = {w if w in own else region(w).code for w in words}
         keep = ~self.values.index.get_level_values("region").isin(codes)
         return replace(self, values=self.values[keep], status=self.status[keep])
 
@@ -85,6 +149,22 @@ class Panel:
         values = self.values.rename_axis(columns="series").stack(future_stack=True)
         status = self.status.rename_axis(columns="series").stack(future_stack=True)
         return pd.DataFrame({"value": values, "status": status}).reset_index()
+
+
+def _indexed(table: pd.DataFrame) -> pd.DataFrame:
+    """Rows by region (text) and year (whole number), each once, in order."""
+    lost = [c for c in ("region", "year") if c not in [*table.columns, *table.index.names]]
+    if lost:
+        raise ObservationError(f"the table has no column or index {c!r}" for c in lost)
+    flat = table.reset_index() if "region" in table.index.names else table
+    out = flat.assign(region=flat["region"].astype(str), year=flat["year"].astype(int))
+    out = out.set_index(["region", "year"]).sort_index()
+    twice = out.index[out.index.duplicated()].unique()
+    if len(twice):
+        raise ObservationError(
+            f"{len(twice)} region-years come twice, first ({twice[0][0]!r}, {twice[0][1]})"
+        )
+    return out.loc[:, [c for c in out.columns if c != "index"]]
 
 
 def load_panel(

@@ -49,6 +49,11 @@ class Observations:
         return Observations(self.frame[self.frame["year"] <= year], self.sources)
 
 
+def nothing_seen() -> Observations:
+    """No observations: for a panel whose figures come from elsewhere."""
+    return Observations(pd.DataFrame(columns=[*COLUMNS, "source"]), {})
+
+
 def load_observations(folder: str | Path | None = None) -> Observations:
     """Read every CSV of a folder with its sidecar, and report all problems of all files.
 

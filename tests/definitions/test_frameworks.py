@@ -22,8 +22,8 @@ from devindex.definitions import (
     targets,
 )
 from devindex.definitions.codelists import FUNCTIONS, SYSTEMS
+from devindex.index.prepare import intensities
 from devindex.index.recipe import Choice
-from devindex.index.steps import intensities
 
 NAMES = ["enterprise", "national", "regional", "regional-public"]
 FILES = sorted(shipped.indicators().glob("*/*.toml"))

@@ -33,24 +33,39 @@ def handed(step, x):
             "numerator": x,
             "denominator": np.nan_to_num(x[::-1], nan=7.0),
             "factor": np.arange(1.0, k + 1.0),
+            "others": {"eco_gdp": np.arange(1.0, len(x) + 1.0)},
         },
-        "impute": {"x": x[None, :, :]},
+        "screen": {"x": x[None, :, :]},
+        "impute": {"x": x[None, :, :], "groups": np.zeros(1, dtype=int)},
         "treat": {"x": x, "fit": x, "transform": odd},
         "normalise": {
             "x": x,
             "fit": x,
             "sign": np.where(odd, -1.0, 1.0),
             "goalposts": np.tile([[100.0], [900.0]], k),
+            "codes": np.array([f"c{n}" for n in range(k)]),
+            "region": np.array([f"r{n}" for n in range(len(x))]),
+            "year": np.full(len(x), 2020),
         },
-        "weigh": {"z": x, "declared": np.arange(1.0, k + 1.0)},
-        "aggregate": {"z": x, "w": np.arange(1.0, k + 1.0) / np.arange(1.0, k + 1.0).sum()},
+        "weigh": {
+            "z": x,
+            "declared": np.arange(1.0, k + 1.0),
+            "codes": np.array([f"c{n}" for n in range(k)]),
+            "others": {"outcome": np.arange(1.0, len(x) + 1.0)},
+        },
+        "aggregate": {
+            "z": x,
+            "w": np.arange(1.0, k + 1.0) / np.arange(1.0, k + 1.0).sum(),
+            "fit": x,
+        },
     }[step]
     assert set(everything) == GIVEN[step]
     return everything
 
 
 def run(step, name, x, **instead):
-    return find(step, name)(handed(step, x) | instead, {})
+    found = find(step, name)
+    return found(handed(step, x) | instead, found.example(x.shape[-1]))
 
 
 def seen_range(z):
@@ -112,12 +127,15 @@ def test_a_parameter_needs_a_default_and_nothing_is_registered_without():
 @given(x=tables)
 def test_no_input_is_changed(step, name, x):
     arguments = handed(step, x)
-    before = {k: v.copy() for k, v in arguments.items()}
-    for argument in arguments.values():
+    others = arguments.get("others", {})
+    held = [v for v in (*arguments.values(), *others.values()) if isinstance(v, np.ndarray)]
+    before = [v.copy() for v in held]
+    for argument in held:
         argument.flags.writeable = False
-    find(step, name)(arguments, {})
-    for k, argument in arguments.items():
-        np.testing.assert_array_equal(argument, before[k])
+    found = find(step, name)
+    found(arguments, found.example(x.shape[1]))
+    for argument, was in zip(held, before, strict=True):
+        np.testing.assert_array_equal(argument, was)
 
 
 @every_method
@@ -145,7 +163,8 @@ def test_the_same_question_has_the_same_answer(step, name, x):
 )  # fmt: skip
 def test_thin_tables_have_an_answer_of_the_right_shape(step, name, x):
     out = np.asarray(run(step, name, x))
-    wanted = {"impute": (1, *x.shape), "weigh": x.shape[1:], "aggregate": x.shape[:1]}
+    wanted = {"impute": (1, *x.shape), "screen": (1, *x.shape)}
+    wanted |= {"weigh": x.shape[1:], "aggregate": x.shape[:1]}
     assert out.shape == wanted.get(step, x.shape)
     assert not np.isinf(out).any()
     if step == "weigh":

@@ -1,0 +1,132 @@
+"""Run a recipe's choice: on the columns it is for, and the rows it may learn from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from devindex.definitions import NATION, Framework
+from devindex.errors import MethodError
+from devindex.index.arrays import Bools, Floats
+from devindex.index.recipe import Choice
+from devindex.index.registry import find
+
+__all__ = ["apply", "call", "fit_rows", "nodes_above", "refuse"]
+
+PER_COLUMN = frozenset(
+    {"x", "transform", "sign", "goalposts", "codes", "numerator", "denominator", "factor"}
+)
+"""What has one entry a column, on its last axis."""
+
+
+def call(step: str, choice: Choice, given: Mapping[str, Any]) -> Floats:
+    """Run one method on what its step gives."""
+    return np.asarray(find(step, choice.method)(given, choice.parameters), dtype=float)
+
+
+def apply(
+    framework: Framework,
+    step: str,
+    choice: Choice,
+    codes: Sequence[str],
+    given: Mapping[str, Any],
+    index: pd.Index | None = None,
+) -> Floats:
+    """Run a choice and its exceptions, each on its own columns.
+
+    With ``index`` the method also gets ``fit``, the rows it may learn from: rows of ``x`` beyond
+    the index are carried through and never learned from.
+    """
+    own: dict[int, list[int]] = {}
+    choices: dict[int, Choice] = {}
+    for n, code in enumerate(codes):
+        one = choice.at(code, *nodes_above(framework, code))
+        choices[id(one)] = one
+        own.setdefault(id(one), []).append(n)
+    parts = []
+    for key, columns in own.items():
+        part = {k: _take(k, v, columns) for k, v in given.items()}
+        parts.append((columns, _learned(framework, step, choices[key], part, index)))
+    if len(parts) == 1:
+        return parts[0][1]
+    out = np.full((*parts[0][1].shape[:-1], len(codes)), np.nan)
+    for columns, result in parts:
+        out[..., columns] = result
+    return out
+
+
+def _take(name: str, value: Any, columns: list[int]) -> Any:
+    if name not in PER_COLUMN:
+        return value
+    return value[..., columns]
+
+
+def nodes_above(framework: Framework, code: str) -> tuple[str, ...]:
+    """Theme and dimension of an indicator."""
+    indicator = framework.by_code[code]
+    return indicator.theme, framework.dimension_of(indicator).code
+
+
+def _learned(
+    framework: Framework, step: str, choice: Choice, given: Mapping[str, Any],
+    index: pd.Index | None,
+) -> Floats:  # fmt: skip
+    """Run with the rows to learn from: the base window, all years, or each year by itself."""
+    if index is None or "fit" not in find(step, choice.method).takes:
+        return call(step, choice, given)
+    x = given["x"]
+    rows = fit_rows(framework, index, choice)
+    if choice.fit != "each":
+        return call(step, choice, {**given, "fit": x[: len(index)][rows]})
+    year = index.get_level_values("year").to_numpy()
+    out = np.full(x.shape, np.nan)
+    beyond = np.ones(len(x) - len(index), dtype=bool)
+    for one in np.unique(year):
+        own = np.append(year == one, beyond)
+        part = {k: v[own] if k in ("x", "region", "year") else v for k, v in given.items()}
+        out[own] = call(step, choice, {**part, "fit": x[: len(index)][rows & (year == one)]})
+    return out
+
+
+def fit_rows(framework: Framework, index: pd.Index, choice: Choice) -> Bools:
+    """Rows to learn from: the base window, or all years. The nation is never among them.
+
+    Raises
+    ------
+    MethodError
+        If a method that learns from the base window meets a panel without it.
+    """
+    year = index.get_level_values("year").to_numpy()
+    rows: Bools = np.asarray(index.get_level_values("region").to_numpy() != NATION.code)
+    if choice.fit != "base" or framework.scoring is None:
+        return rows
+    first, last = framework.scoring.base_window
+    inside = rows & (year >= first) & (year <= last)
+    if not inside.any():
+        raise MethodError(
+            f"{choice.method!r} learns from {first} to {last}, and the panel has none of these "
+            'years; load them, or write fit = "pooled" in the recipe'
+        )
+    return np.asarray(inside)
+
+
+def refuse(wrong: Bools, what: str, codes: Sequence[str], index: pd.Index) -> None:
+    """Name indicator, region and year of each cell a method cannot work on.
+
+    Raises
+    ------
+    MethodError
+        If there is any such cell.
+    """
+    rows, columns = np.nonzero(wrong)
+    if len(rows) == 0:
+        return
+    cells = [
+        f"{codes[c]}, {index[r][0]}, {index[r][1]}: {what}"
+        for r, c in zip(rows[:10], columns[:10], strict=True)
+    ]
+    more = [f"and {len(rows) - 10} more cells: {what}"] if len(rows) > 10 else []
+    raise MethodError([*cells, *more])

@@ -1,0 +1,192 @@
+"""From points to scores: weigh siblings and aggregate them, from indicators up to the index."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+import pandas as pd
+
+from devindex.definitions import Framework
+from devindex.errors import MethodError
+from devindex.index.arrays import Floats
+from devindex.index.recipe import Choice, Recipe
+from devindex.index.registry import find
+from devindex.index.result import Node
+from devindex.index.run import call, fit_rows, refuse
+
+__all__ = ["Tree", "grow"]
+
+
+@dataclass(frozen=True)
+class Tree:
+    """Nodes with their weights, scores of every node above the indicators, linear weights."""
+
+    nodes: tuple[Node, ...]
+    scores: pd.DataFrame
+    linear: pd.DataFrame
+    """Weights under which the index is a plain weighted sum of the indicators, (n, k)."""
+
+
+@dataclass
+class _Growth:
+    """What is known while the tree grows."""
+
+    framework: Framework
+    recipe: Recipe
+    index: pd.Index
+    others: Mapping[str, Floats]
+    scores: dict[str, Floats]
+    flat: dict[str, Floats] = field(default_factory=dict)
+    nodes: list[Node] = field(default_factory=list)
+    omega: dict[str, Floats] = field(default_factory=dict)
+
+    @property
+    def years(self) -> np.ndarray:
+        return np.asarray(self.index.get_level_values("year"))
+
+
+def grow(
+    framework: Framework, z: pd.DataFrame, recipe: Recipe, others: Mapping[str, Floats]
+) -> Tree:
+    """Weigh and aggregate every level.
+
+    Siblings are taken in the order of their codes, so that the order in a file moves nothing.
+
+    Parameters
+    ----------
+    z
+        Points, one row a region-year.
+    others
+        Further columns (n,) by code, for methods that weigh by an outcome.
+    """
+    growth = _Growth(framework, recipe, z.index, others, {c: z[c].to_numpy() for c in z.columns})
+    if recipe.weigh.indicator.over == "all":
+        growth.flat = _flat_weights(growth, sorted(z.columns))
+    for level, code, children in _families(framework, list(z.columns)):
+        _parent(growth, level, code, children)
+    up = {n.code: n.parent for n in growth.nodes}
+    omega = growth.omega
+    linear = np.column_stack([omega[c] * omega[up[c]] * omega[up[up[c]]] for c in z.columns])
+    linear = np.where(z.isna().to_numpy(), 0.0, linear)
+    kept = {k: v for k, v in growth.scores.items() if k not in z.columns}
+    return Tree(
+        tuple(growth.nodes),
+        pd.DataFrame(kept, index=z.index),
+        pd.DataFrame(linear, index=z.index, columns=z.columns),
+    )
+
+
+def _families(
+    framework: Framework, indicators: Sequence[str]
+) -> Iterator[tuple[str, str, list[str]]]:
+    """Parents from the bottom up: level of the children, parent, children in code order."""
+    themes: dict[str, list[str]] = {}
+    for code in sorted(indicators):
+        themes.setdefault(framework.by_code[code].theme, []).append(code)
+    dimensions: dict[str, list[str]] = {}
+    for theme in sorted(framework.themes, key=lambda t: t.code):
+        if theme.code in themes:
+            dimensions.setdefault(theme.dimension, []).append(theme.code)
+            yield "indicator", theme.code, themes[theme.code]
+    for code in sorted(dimensions):
+        yield "theme", code, dimensions[code]
+    yield "dimension", "index", sorted(dimensions)
+
+
+def _parent(growth: _Growth, level: str, code: str, children: list[str]) -> None:
+    block = np.column_stack([growth.scores[c] for c in children])
+    whole: Choice = getattr(growth.recipe.aggregate, level)
+    choice = whole.at(code)
+    aggregate = find("aggregate", choice.method)
+    if aggregate.domain == "positive":
+        what = f"{choice.method} aggregation needs scores above zero"
+        refuse(block <= 0, what, children, growth.index)
+    by_year = _weights(growth, level, code, block, children)
+    w = by_year[0] if len(by_year) == 1 else by_year[np.searchsorted(_unique(growth), growth.years)]
+    growth.scores[code] = _aggregated(growth, choice, block, w)
+    share = np.full(block.shape, np.nan)
+    if aggregate.linear is not None:
+        share = np.asarray(aggregate.linear(z=block, w=w, **choice.parameters), dtype=float)
+    years = tuple(int(y) for y in _unique(growth))
+    for n, child in enumerate(children):
+        growth.omega[child] = share[:, n]
+        own = np.broadcast_to(by_year[:, n], (len(years),))
+        growth.nodes.append(
+            Node(level, child, code, float(own[-1]), dict(zip(years, own.tolist(), strict=True)))
+        )
+
+
+def _unique(growth: _Growth) -> np.ndarray:
+    return np.unique(growth.years)
+
+
+def _aggregated(growth: _Growth, choice: Choice, block: Floats, w: Floats) -> Floats:
+    """Aggregate; a method that places rows among others does so in each year, or in all."""
+    if "fit" not in find("aggregate", choice.method).takes:
+        return call("aggregate", choice, {"z": block, "w": w})
+    rows = fit_rows(growth.framework, growth.index, choice)
+    if choice.fit != "each":
+        return call("aggregate", choice, {"z": block, "w": w, "fit": block[rows]})
+    out = np.full(len(block), np.nan)
+    for year in _unique(growth):
+        own = growth.years == year
+        weight = w if w.ndim == 1 else w[own]
+        given = {"z": block[own], "w": weight, "fit": block[rows & own]}
+        out[own] = call("aggregate", choice, given)
+    return out
+
+
+def _weights(growth: _Growth, level: str, code: str, block: Floats, children: list[str]) -> Floats:
+    """Weights of siblings, one row, or one row a year: (1, k) or (years, k)."""
+    if growth.flat:
+        under = np.column_stack([growth.flat[c] for c in children])
+        growth.flat[code] = under.sum(axis=1)
+        total = under.sum(axis=1, keepdims=True)
+        even = np.full_like(under, 1.0 / len(children))
+        return np.where(total > 0, under / np.where(total > 0, total, 1.0), even)
+    whole: Choice = getattr(growth.recipe.weigh, level)
+    return _weigh(growth, whole.at(code), block, children)
+
+
+def _flat_weights(growth: _Growth, codes: list[str]) -> dict[str, Floats]:
+    """Weights over all indicators at once: (1,) or (years,) for each."""
+    block = np.column_stack([growth.scores[c] for c in codes])
+    w = _weigh(growth, growth.recipe.weigh.indicator, block, codes)
+    return {c: w[:, n] for n, c in enumerate(codes)}
+
+
+def _weigh(growth: _Growth, choice: Choice, block: Floats, children: list[str]) -> Floats:
+    framework = growth.framework
+    declared = {i.code: i.weight for i in framework.indicators}
+    declared |= {t.code: t.weight for t in framework.themes}
+    declared |= {d.code: d.weight for d in framework.dimensions}
+    given = {"declared": np.array([declared[c] for c in children]), "codes": np.array(children)}
+    if not find("weigh", choice.method).takes & {"z", "others"}:
+        return _checked(choice, call("weigh", choice, given))[None, :]
+    rows = fit_rows(framework, growth.index, choice)
+    if choice.fit != "each":
+        return _checked(choice, _weigh_rows(growth, choice, block, given, rows))[None, :]
+    by_year = [
+        _checked(choice, _weigh_rows(growth, choice, block, given, rows & (growth.years == y)))
+        for y in _unique(growth)
+    ]
+    return np.vstack(by_year)
+
+
+def _weigh_rows(
+    growth: _Growth, choice: Choice, block: Floats, given: Mapping[str, np.ndarray],
+    rows: np.ndarray,
+) -> Floats:  # fmt: skip
+    others = {k: v[rows] for k, v in growth.others.items()}
+    return call("weigh", choice, {**given, "z": block[rows], "others": others})
+
+
+def _checked(choice: Choice, w: Floats) -> Floats:
+    if np.isnan(w).any() or (w < 0).any() or not np.isclose(w.sum(), 1.0, atol=1e-9):
+        raise MethodError(
+            f"weigh method {choice.method!r} gives weights {w.round(4).tolist()}; weights are zero "
+            "or more and sum to one"
+        )
+    return w
