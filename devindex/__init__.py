@@ -29,21 +29,29 @@ if TYPE_CHECKING:
     from devindex.errors import (
         DefinitionError,
         DevindexError,
+        DevindexWarning,
         MethodError,
         ObservationError,
         ReleaseError,
     )
     from devindex.index import (
+        BenefitOfTheDoubt,
         Choice,
+        Comparison,
         Index,
         Recipe,
+        benefit_of_the_doubt,
+        compare,
         compute,
+        effective_weights,
         load_recipe,
         method,
         methods,
         recipe_names,
         simple_recipe,
     )
+    from devindex.index.ahp import ahp
+    from devindex.index.transformers import Normalisation, Treatment
     from devindex.observations import Observations, Panel, load_observations, load_panel
 
 __version__ = "0.1.0"
@@ -61,41 +69,58 @@ _ROOMS = {
     "errors": (
         "DefinitionError",
         "DevindexError",
+        "DevindexWarning",
         "MethodError",
         "ObservationError",
         "ReleaseError",
     ),
     "index": (
+        "BenefitOfTheDoubt",
         "Choice",
+        "Comparison",
         "Index",
         "Recipe",
+        "benefit_of_the_doubt",
+        "compare",
         "compute",
+        "effective_weights",
         "load_recipe",
         "method",
         "methods",
         "recipe_names",
         "simple_recipe",
     ),
+    "index.ahp": ("ahp",),
+    "index.transformers": ("Normalisation", "Treatment"),
     "observations": ("Observations", "Panel", "load_observations", "load_panel"),
 }
 _HOME = {name: room for room, names in _ROOMS.items() for name in names}
 
 __all__ = [
+    "BenefitOfTheDoubt",
     "Choice",
+    "Comparison",
     "DefinitionError",
     "DevindexError",
+    "DevindexWarning",
     "Framework",
     "Index",
     "Indicator",
     "MethodError",
+    "Normalisation",
     "ObservationError",
     "Observations",
     "Panel",
     "Recipe",
     "ReleaseError",
+    "Treatment",
     "Uncertainty",
     "__version__",
+    "ahp",
+    "benefit_of_the_doubt",
+    "compare",
     "compute",
+    "effective_weights",
     "framework_names",
     "load_framework",
     "load_observations",

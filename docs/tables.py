@@ -8,6 +8,7 @@ are stale and ends with 1.
 from __future__ import annotations
 
 import contextlib
+import inspect
 import io
 import re
 import sys
@@ -22,7 +23,7 @@ import devindex as dx
 from devindex.cli import main as devindex_command
 from devindex.definitions import NATION, Text
 from devindex.definitions.codelists import FUNCTIONS, SYSTEMS
-from devindex.index import Index
+from devindex.index import STEPS, Index, Method, catalogue, find
 from devindex.release import Edition, plan, prepare
 from devindex.release.rounding import round_half_even
 from devindex.release.tables import coverage
@@ -33,6 +34,7 @@ PAGES = {
     "README.zh-CN.md": "zh",
     "docs/method.md": "en",
     "docs/method.zh.md": "zh",
+    "docs/methods.md": "en",
 }
 """Pages with blocks, and the language of each."""
 BLOCK = re.compile(r"(<!-- table: ([a-z]+) -->\n)(.*?)(<!-- end -->)", re.DOTALL)
@@ -281,7 +283,84 @@ def python(language: str) -> str:
     return fence(out.getvalue())
 
 
-BLOCKS = {f.__name__: f for f in (indicators, ranks, effects, nation, imputed, release, python)}
+# --- the methods ----------------------------------------------------------------------------
+
+
+def methods(language: str) -> str:
+    """Every method of the package: a table for each step, then each with its formula."""
+    table = catalogue()
+    table = table[table["module"].str.startswith("devindex.")]
+    return "\n".join(step_of(step, table[table["step"] == step]) for step in STEPS)
+
+
+def step_of(step: str, table: pd.DataFrame) -> str:
+    """One step: its table, and a section for each method."""
+    rows = [
+        (f"[`{m.name}`](#{step}-{m.name})", prose(m.summary), code(m.parameters), m.cite)
+        for m in table.itertuples()
+    ]
+    cells = [[cell.replace("|", "\\|") for cell in row] for row in rows]
+    header = ("Method", "What it does", "Parameters and defaults", "Source")
+    parts = [section(find(step, name)) for name in table["name"]]
+    return f"## {step.capitalize()}\n\n{grid(header, cells)}\n" + "\n".join(parts)
+
+
+def section(found: Method) -> str:
+    """One method: formula, what its parameters mean, and what it does with the odd cases."""
+    text, parts = docstring(found)
+    meant = [
+        f"- {', '.join(f'`{n}`' for n in own)}: {prose(said)}"
+        for names, said in entries(parts.get("Parameters", ""))
+        if (own := [n for n in names if n in found.parameters])
+    ]
+    rest = [f"**{k}.** {prose(parts[k])}" for k in ("Returns", "Notes") if k in parts]
+    refused = [prose(said) for _, said in entries(parts.get("Raises", ""))]
+    rest += [f"**Refused.** {' '.join(refused)}"] if refused else []
+    head = f'<a id="{found.step}-{found.name}"></a>\n\n### {found.step}: {found.name}'
+    body = [head, text, "\n".join(meant), *rest, f"Source: {found.cite}."]
+    return "\n\n".join(b for b in body if b) + "\n"
+
+
+def docstring(found: Method) -> tuple[str, dict[str, str]]:
+    """What stands before the first heading of a docstring, as Markdown; the rest by heading."""
+    pieces = re.split(r"^(\w+)\n-+\n", inspect.getdoc(found.function) or "", flags=re.MULTILINE)
+    parts = dict(zip(pieces[1::2], pieces[2::2], strict=True))
+    return blocks_of(pieces[0]), parts
+
+
+def blocks_of(text: str) -> str:
+    """Paragraphs and displayed formulas of a docstring as Markdown."""
+    out = []
+    for piece in re.split(r"\n\s*\n", text.strip()):
+        lead, formula = piece.partition(".. math::")[::2]
+        lines = [line.strip() for line in formula.strip().splitlines()]
+        out += [prose(lead)] if lead.strip() else []
+        out += ["\n".join(["$$", *lines, "$$"])] if lines else []
+    return "\n\n".join(out)
+
+
+def entries(text: str) -> list[tuple[list[str], str]]:
+    """Names and meaning of each entry of a ``Parameters`` section."""
+    found = re.findall(r"^(\S[^\n]*)\n((?:(?:[ ]+[^\n]*)?\n?)+)", text, re.MULTILINE)
+    return [([n.strip() for n in names.split(",")], said) for names, said in found]
+
+
+def prose(text: str) -> str:
+    """A paragraph of a docstring as Markdown."""
+    flat = " ".join(text.split())
+    flat = re.sub(r":math:`([^`]*)`", r"$\1$", flat)
+    flat = re.sub(r":\w+:`~?([^`]*)`", r"`\1`", flat)
+    return flat.replace("``", "`")
+
+
+def code(parameters: str) -> str:
+    """Parameters as code, or a dash."""
+    return f"`{parameters}`" if parameters else "–"
+
+
+BLOCKS = {
+    f.__name__: f for f in (indicators, ranks, effects, nation, imputed, release, python, methods)
+}
 BLOCKS["coverage"] = covered
 
 

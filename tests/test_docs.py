@@ -47,6 +47,44 @@ def test_a_stale_block_is_named(tables, tmp_path, monkeypatch):
     assert tables.stale() == ["docs/method.md: nation"]
 
 
+def test_the_page_of_methods_has_every_method_with_formula_parameters_and_source(tables):
+    from devindex.index import catalogue, find
+
+    page = tables.methods("en")
+    known = catalogue()
+    for row in known[known["module"].str.startswith("devindex.")].itertuples():
+        assert f"[`{row.name}`](#{row.step}-{row.name})" in page
+        _, _, section = page.partition(f'<a id="{row.step}-{row.name}"></a>')
+        section = section.partition("<a id=")[0]
+        assert f"Source: {row.cite}" in section
+        formulas = find(row.step, row.name).function.__doc__.partition("Returns")[0]
+        assert section.count("$$") == 2 * formulas.count(".. math::")
+    assert ":math:" not in page
+    assert ".. math" not in page
+
+
+def test_a_method_of_ones_own_is_not_on_the_page_of_methods(tables, monkeypatch):
+    from devindex.index import method, registry
+
+    monkeypatch.setattr(registry, "_METHODS", dict(registry._METHODS))
+    method("weigh", "kitchen", cite="nobody")(lambda declared: declared / declared.sum())
+    assert "kitchen" not in tables.methods("en")
+
+
+def test_a_method_that_is_new_makes_the_page_stale(tables, monkeypatch):
+    from devindex.index import method, registry
+
+    def new(declared):
+        """Same again. (k,) -> (k,)."""
+        return declared / declared.sum()
+
+    new.__module__ = "devindex.index.weigh"
+    monkeypatch.setattr(registry, "_METHODS", dict(registry._METHODS))
+    method("weigh", "new", cite="nobody")(new)
+    monkeypatch.setattr(tables, "PAGES", {"docs/methods.md": "en"})
+    assert tables.stale() == ["docs/methods.md: methods"]
+
+
 @pytest.mark.parametrize("page", ["README.md", "README.zh-CN.md"])
 def test_python_of_the_readme_prints_what_the_readme_says(page, root, tmp_path):
     said = re.search(r"<!-- table: python -->\n```text\n(.*?)```", text(page), re.DOTALL)[1]

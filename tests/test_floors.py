@@ -30,7 +30,7 @@ ABOVE = {"cli", "__main__", "__init__", "_shipped"}
 
 def room_of(name):
     """Room of what is taken from the package: ``observations``, or ``load_panel`` by its home."""
-    return devindex._HOME.get(name, name)
+    return devindex._HOME.get(name, name).partition(".")[0]
 
 
 def imported(tree, package):

@@ -14,7 +14,9 @@ from devindex.index.arrays import Floats
 from devindex.index.recipe import Choice, Recipe
 from devindex.index.registry import find
 from devindex.index.result import Index
+from devindex.index.run import fit_rows, rows_by_year
 from devindex.index.scale import normalised
+from devindex.index.tree import aggregate_among
 
 __all__ = ["Space", "Uncertainty", "uncertainty"]
 
@@ -38,7 +40,7 @@ class Space:
     normalise: tuple[Choice, ...] = (
         Choice(method="minmax", parameters={"floor": 1.0, "clip": True}),
         Choice(method="zscore", parameters={"centre": 50.0, "spread": 16.0, "limit": 3.0}),
-        Choice(method="rank", parameters={"floor": 1.0}),
+        Choice(method="percentile-rank", parameters={"floor": 1.0}),
     )
     aggregate: tuple[str, ...] = ("arithmetic", "geometric")
     concentration: float = 20.0
@@ -152,7 +154,10 @@ def uncertainty(
     spread = _draw_weights(index, codes, draws, chosen.concentration, streams[0])
     scales = _scales(index, chosen)
     which = streams[1].integers(len(scales), size=draws)
-    between = streams[2].integers(len(chosen.aggregate), size=draws)
+    own = index.recipe.aggregate.dimension
+    names = list(dict.fromkeys([*chosen.aggregate, own.method]))
+    aggregates = [own if name == own.method else Choice(method=name) for name in names]
+    between = streams[2].integers(len(aggregates), size=draws)
     omitted = streams[3].integers(len(codes), size=draws)
     left = np.where(streams[4].random(draws) < chosen.leave_out, omitted, -1)
     ranked = index.ranks.notna().to_numpy()
@@ -165,7 +170,7 @@ def uncertainty(
             rows = np.nonzero(which[block] == kind)[0] + first
             scores[rows - first] = _scores(
                 index, codes, scales[kind], {k: v[rows] for k, v in spread.items()},
-                left[rows], between[rows], chosen.aggregate,
+                left[rows], between[rows], aggregates,
             ).reshape(len(rows), *index.scores.shape)  # fmt: skip
         out[block] = _ranks(scores[:, keep], ranked)
         if progress is not None:
@@ -225,7 +230,7 @@ def _scales(index: Index, space: Space) -> list[Floats]:
 
 def _scores(
     index: Index, codes: Sequence[str], z: Floats, spread: dict[str, Floats], left: np.ndarray,
-    between: np.ndarray, aggregates: Sequence[str],
+    between: np.ndarray, aggregates: Sequence[Choice],
 ) -> Floats:  # fmt: skip
     """Scores of every row for some draws: (draws, n)."""
     column = {c: k for k, c in enumerate(codes)}
@@ -241,18 +246,30 @@ def _scores(
         else:
             block = np.stack([nodes[c] for c in children], axis=-1)
         if level == "dimension":
-            results = [_mean(Choice(method=name), block, w) for name in aggregates]
+            results = [_mean(index, choice, block, w) for choice in aggregates]
             nodes[parent] = np.choose(between[:, None], results)
         else:
-            nodes[parent] = _mean(getattr(index.recipe.aggregate, level), block, w)
+            whole: Choice = getattr(index.recipe.aggregate, level)
+            nodes[parent] = _mean(index, whole.at(parent), block, w)
     return nodes["index"]
 
 
-def _mean(choice: Choice, block: Floats, w: Floats) -> Floats:
-    """Aggregate; scores that another normalisation takes to zero or below count as almost zero."""
+def _mean(index: Index, choice: Choice, block: Floats, w: Floats) -> Floats:
+    """Aggregate; scores that another normalisation takes to zero or below count as almost zero.
+
+    A method that places rows among others is run draw by draw.
+    """
     aggregate = find("aggregate", choice.method)
     held = np.maximum(block, LEAST) if aggregate.domain == "positive" else block
-    return np.asarray(aggregate({"z": held, "w": w}, choice.parameters))
+    if "fit" not in aggregate.takes:
+        return np.asarray(aggregate({"z": held, "w": w}, choice.parameters))
+    labels = index.normalised.index
+    rows = fit_rows(index.framework, labels, choice)
+    years = list(rows_by_year(labels).values())
+    whole = [v[0] if v.shape[0] == 1 else v for v in w]
+    return np.stack(
+        [aggregate_among(choice, z, v, rows, years) for z, v in zip(held, whole, strict=True)]
+    )
 
 
 def _ranks(scores: Floats, ranked: np.ndarray) -> np.ndarray:

@@ -11,6 +11,7 @@ from devindex.cli.words import Words
 __all__ = ["build"]
 
 PUBLIC = "regional-public"
+DRAWS = 2000
 
 
 def build(words: Words) -> typer.Typer:
@@ -27,6 +28,7 @@ def build(words: Words) -> typer.Typer:
     Recipe = Annotated[str | None, typer.Option(help=words("recipe"))]
     Data = Annotated[Path | None, typer.Option(help=words("data"))]
     Year = Annotated[int | None, typer.Option(help=words("year"))]
+    Methods = Annotated[str | None, typer.Option(metavar="FILE|MODULE", help=words("methods"))]
     Draws = Annotated[int, typer.Option(help=words("draws"), min=100, max=1_000_000)]
 
     def version(wanted: bool) -> None:
@@ -51,14 +53,15 @@ def build(words: Words) -> typer.Typer:
         framework: Framework = PUBLIC,
         recipe: Recipe = None,
         data: Data = None,
-        draws: Draws = 2000,
+        draws: Draws = DRAWS,
     ) -> None:
         from devindex.cli import show
         from devindex.release import plan, prepare, write
         from devindex.release.folder import check_place
 
         what = plan(framework, edition=edition, recipe=recipe, data=data, draws=draws)
-        place = out or Path("release") / f"iidi-{what.year}"
+        kind = "-experimental" if what.departures else ""
+        place = out or Path("release") / f"iidi-{what.year}{kind}"
         check_place(place, force=force)
         with show.progress(words) as step:
             made = prepare(what, step)
@@ -66,16 +69,24 @@ def build(words: Words) -> typer.Typer:
         show.ranking(made, words)
         show.files(place, made, words)
 
+    def own(methods: str | None) -> None:
+        if methods is not None:
+            from devindex.index import import_methods
+
+            import_methods(methods)
+
     def index(
         year: Year = None,
         framework: Framework = PUBLIC,
         recipe: Recipe = None,
+        methods: Methods = None,
         data: Data = None,
-        draws: Draws = 2000,
+        draws: Draws = DRAWS,
     ) -> None:
         from devindex.cli import show
         from devindex.release import plan, prepare
 
+        own(methods)
         what = plan(framework, year=year, recipe=recipe, data=data, draws=draws)
         with show.progress(words) as step:
             made = prepare(what, step)
@@ -98,16 +109,56 @@ def build(words: Words) -> typer.Typer:
         year: Year = None,
         framework: Framework = PUBLIC,
         recipe: Recipe = None,
+        methods: Methods = None,
         data: Data = None,
     ) -> None:
         from devindex.cli import show
         from devindex.definitions import region
         from devindex.release import index_of, plan
 
+        own(methods)
         unit = region(province)
         what = plan(framework, year=year, recipe=recipe, data=data)
         show.explanation(index_of(what), unit, what.year, words)
 
-    for command in (release, index, indicators, sources, explain):
+    def list_methods(
+        step: Annotated[str | None, typer.Option(help=words("step_asked"))] = None,
+        methods: Methods = None,
+    ) -> None:
+        from devindex.cli import show
+        from devindex.index import catalogue
+
+        own(methods)
+        show.methods(catalogue(step), words)
+
+    def recipes(framework: Framework = PUBLIC) -> None:
+        from devindex.cli import show
+        from devindex.definitions import load_framework
+        from devindex.index import load_recipe, recipe_names
+
+        chosen = load_framework(framework)
+        known = [load_recipe(name, chosen.id) for name in recipe_names(chosen.id)]
+        headline = chosen.scoring.recipe if chosen.scoring else "headline"
+        show.recipes(known, headline, words)
+
+    def compare(
+        recipe_a: Annotated[str, typer.Argument(help=words("recipe_a"))],
+        recipe_b: Annotated[str, typer.Argument(help=words("recipe_b"))],
+        year: Year = None,
+        framework: Framework = PUBLIC,
+        methods: Methods = None,
+        data: Data = None,
+    ) -> None:
+        from devindex.cli import show
+        from devindex.index import compare
+        from devindex.release import index_of, plan
+
+        own(methods)
+        plans = [plan(framework, year=year, recipe=r, data=data) for r in (recipe_a, recipe_b)]
+        one, other = (index_of(what) for what in plans)
+        show.comparison(compare(one, other, plans[0].year), words)
+
+    for command in (release, index, indicators, sources, explain, recipes, compare):
         app.command(help=words(command.__name__))(command)
+    app.command("methods", help=words("list_methods"))(list_methods)
     return app

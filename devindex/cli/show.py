@@ -3,25 +3,37 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 from rich.console import Console
+from rich.markup import escape
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
 from devindex.cli.words import Words
-from devindex.definitions import Framework, Region
+from devindex.definitions import Framework, Region, regions
 from devindex.definitions.codelists import FUNCTIONS, SYSTEMS
 from devindex.definitions.model import Text
-from devindex.index import Index
+from devindex.index import Comparison, Index, Recipe, differences
 from devindex.observations import Observations
 from devindex.release.rounding import round_half_even
 from devindex.release.tables import Edition, coverage, unit
 
-__all__ = ["explanation", "files", "indicators", "progress", "ranking", "sources"]
+__all__ = [
+    "comparison",
+    "explanation",
+    "files",
+    "indicators",
+    "methods",
+    "progress",
+    "ranking",
+    "recipes",
+    "sources",
+]
 
 
 def _console() -> Console:
@@ -93,8 +105,9 @@ def ranking(edition: Edition, words: Words) -> None:
     console.print(
         words("coverage_note", touched=int((covered == "proxy").sum()), full=len(covered))
     )
-    if edition.index.recipe.id != "headline":
-        console.print(words("computed", recipe=edition.index.recipe.id))
+    if edition.departures:
+        told = ", ".join(_say(d, words) for d in edition.departures)
+        console.print(words("experimental", told=told))
 
 
 def files(place: Path, edition: Edition, words: Words) -> None:
@@ -182,3 +195,63 @@ def explanation(index: Index, region: Region, year: int, words: Words) -> None:
     console.print(table)
     if (frame["status"] == "E").any():
         console.print(words("fell"))
+
+
+def methods(known: pd.DataFrame, words: Words) -> None:
+    """Every method: step, name, parameters with defaults, source."""
+    table = _table(
+        None, (words("step"), "l"), (words("method"), "l"), (words("parameters"), "l"),
+        (words("cite"), "l"),
+    )  # fmt: skip
+    for row in known.itertuples():
+        table.add_row(*(escape(str(v)) for v in (row.step, row.name, row.parameters, row.cite)))
+    _console().print(table)
+
+
+def recipes(known: Sequence[Recipe], headline: str, words: Words) -> None:
+    """Recipes by name, with what each does otherwise than the headline."""
+    base = next((r for r in known if r.id == headline), None)
+    table = _table(
+        None, (words("recipe_name"), "l"), (words("title"), "l"),
+        (words("differs", recipe=headline), "l"),
+    )  # fmt: skip
+    for recipe in known:
+        other = differences(recipe, base) if base and recipe is not base else []
+        said = "; ".join(other) or (words("as_headline") if recipe is base else words("none"))
+        table.add_row(recipe.id, escape(_say(recipe.title, words)), escape(said))
+    _console().print(table)
+
+
+def comparison(made: Comparison, words: Words) -> None:
+    """Both ranks of every region, and how alike the two rankings are."""
+    a, b = made.names
+    known, said = regions(), made.summary
+    title = words("comparison_title", a=a, b=b, year=said.name)
+    table = _table(
+        title, (words("region"), "l"), (words("rank_of", recipe=a), "r"),
+        (words("rank_of", recipe=b), "r"), (words("shift"), "r"),
+        (words("score_of", recipe=a), "r"), (words("score_of", recipe=b), "r"),
+    )  # fmt: skip
+
+    def name(code: str) -> str:
+        return _name(known[code], words) if code in known else code
+
+    def place(value: Any, *, sign: bool = False) -> str:
+        return _number(value, 0, sign=sign) if pd.notna(value) else ""
+
+    for code, row in made.frame.sort_values(["rank_a", "rank_b"], na_position="last").iterrows():
+        table.add_row(
+            name(str(code)), place(row["rank_a"]), place(row["rank_b"]),
+            place(row["shift"], sign=True), _number(row["score_a"]), _number(row["score_b"]),
+        )  # fmt: skip
+    console = _console()
+    console.print(table)
+    alike = {k: said[k] for k in ("spearman", "kendall", "ws", "regions")}
+    console.print(words("alike", **alike), soft_wrap=True)
+    comma = "、" if words.language == "zh" else ", "
+    whose = comma.join(map(name, said["whose"].split(", "))) if said["whose"] else ""
+    moved = words(
+        "moved", mean=said["mean_shift"], median=said["median_shift"],
+        largest=said["largest_shift"], whose=words("whose", names=whose) if whose else "",
+    )  # fmt: skip
+    console.print(moved, soft_wrap=True)

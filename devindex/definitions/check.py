@@ -8,19 +8,26 @@ from typing import Any
 
 from devindex.definitions import tables
 from devindex.definitions.model import Framework
-from devindex.errors import unknown
+from devindex.errors import Sentence, say, term, unknown
 
 __all__ = ["references", "scored_faults"]
 
 Found = Mapping[str, list[tuple[str, dict[str, Any]]]]
 
 
-def references(found: Found, level: str) -> list[str]:
+def references(found: Found, level: str) -> list[Sentence]:
     """Check entries as they are written, so that one fault does not hide the next."""
-    out: list[str] = []
+    out: list[Sentence] = []
     for what, rows in found.items():
         counts = Counter(str(row.get("code")) for _, row in rows)
-        out += [f"{what} {code} is defined {n} times" for code, n in counts.items() if n > 1]
+        out += [
+            say(
+                "{what} {code} is defined {n} times", "{what} {code} 定义了{n}次",
+                what=term(what), code=code, n=n,
+            )
+            for code, n in counts.items()
+            if n > 1
+        ]  # fmt: skip
     out += _across_levels(found)
     series = tables.series(level)
     known: dict[str, Collection[str]] = {
@@ -34,10 +41,14 @@ def references(found: Found, level: str) -> list[str]:
     for what in ("theme", "indicator"):
         for file, row in found[what]:
             out += [
-                f"{file}, {what} {row.get('code')}: {unknown(kind, name, known[kind])}"
+                say(
+                    "{file}, {what} {code}: {fault}", "{file}，{what} {code}：{fault}",
+                    file=file, what=term(what), code=row.get("code"),
+                    fault=unknown(kind, name, known[kind]),
+                )
                 for kind, name in _named(row)
                 if name not in known[kind]
-            ]
+            ]  # fmt: skip
     return out
 
 
@@ -45,17 +56,21 @@ RESERVED = ("index", "score", "development-index")
 """Codes of the whole, in every table of a release."""
 
 
-def _across_levels(found: Found) -> list[str]:
+def _across_levels(found: Found) -> list[Sentence]:
     """A code names one node of the tree, so that a column of scores has one meaning."""
-    place: dict[str, str] = dict.fromkeys(RESERVED, "the whole index")
+    place = dict.fromkeys(RESERVED, Sentence("the whole index", "整个指数"))
     out = []
     for what in ("dimension", "theme", "indicator"):
-        own = dict.fromkeys(_codes(found, what), f"a {what}")
+        own = dict.fromkeys(_codes(found, what), say("a {what}", "{what}", what=term(what)))
         out += [
-            f"{what} {code}: the code stands for {place[code]} already; choose another"
+            say(
+                "{what} {code}: the code stands for {place} already; choose another",
+                "{what} {code}：该代码已用于{place}，请另选一个",
+                what=term(what), code=code, place=place[code],
+            )
             for code in own
             if code in place
-        ]
+        ]  # fmt: skip
         place |= {code: said for code, said in own.items() if code not in place}
     return out
 
@@ -82,22 +97,47 @@ def _named(row: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         yield "target", str(target)
 
 
-def scored_faults(framework: Framework) -> list[str]:
+def scored_faults(framework: Framework) -> list[Sentence]:
     """What a scored indicator must have beyond the others."""
     out = []
     if framework.scored and framework.scoring is None:
-        out.append("framework.toml: scored indicators need a [scoring] table")
+        out.append(
+            say(
+                "framework.toml: scored indicators need a [scoring] table",
+                "framework.toml：有计分指标，须有 [scoring] 表",
+            )
+        )
     series = tables.series(framework.level)
     for i in framework.scored:
         if i.goalposts is None:
-            out.append(f"indicator {i.code}: scored, so goalposts = [lower, upper] are needed")
+            out.append(
+                say(
+                    "indicator {code}: scored, so goalposts = [lower, upper] are needed",
+                    "三级指标 {code}：计分指标须有阈值 goalposts = [下限, 上限]",
+                    code=i.code,
+                )
+            )
         elif i.transform == "log" and i.goalposts[0] <= 0:
-            out.append(f"indicator {i.code}: goalposts {list(i.goalposts)} cannot be logged")
+            out.append(
+                say(
+                    "indicator {code}: goalposts {goalposts} cannot be logged",
+                    "三级指标 {code}：阈值 {goalposts} 不能取对数，下限须大于0",
+                    code=i.code,
+                    goalposts=list(i.goalposts),
+                )
+            )
         for quantity in (i.numerator, i.denominator):
             grade = series[quantity.series].grade if quantity and quantity.series in series else ""
             if grade[:1] in ("C", "D"):
                 out.append(
-                    f"indicator {i.code}: series {quantity.name if quantity else ''} is graded "
-                    f"{grade}, and only A and B may be scored"
+                    say(
+                        "indicator {code}: series {series} is graded {grade}, and only A and B may "
+                        "be scored",
+                        "三级指标 {code}：序列 {series} 的可靠性为 {grade} 级，"
+                        "只有 A、B 级可以计分",
+                        code=i.code,
+                        series=quantity.name if quantity else "",
+                        grade=grade,
+                    )
                 )
     return out

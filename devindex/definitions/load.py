@@ -6,12 +6,13 @@ import json
 import tomllib
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any
 
 from pydantic import ValidationError
 
 from devindex import shipped
 from devindex.definitions.check import references, scored_faults
+from devindex.definitions.findings import sentences
 from devindex.definitions.model import (
     Dimension,
     Entry,
@@ -21,7 +22,15 @@ from devindex.definitions.model import (
     Theme,
     Value,
 )
-from devindex.errors import DefinitionError, did_you_mean, unknown
+from devindex.errors import (
+    DefinitionError,
+    Sentence,
+    did_you_mean,
+    say,
+    term,
+    toml_fault,
+    unknown,
+)
 
 __all__ = ["framework_names", "load_framework", "schema", "series_used", "write_schema"]
 
@@ -78,37 +87,55 @@ KINDS: dict[str, type[Entry]] = {
 
 def _read(folder: Path) -> Framework:
     if not (folder / "framework.toml").is_file():
-        raise DefinitionError(f"{folder} holds no framework.toml, so it is not a framework")
-    problems: list[str] = []
+        raise DefinitionError(
+            say(
+                "{folder} holds no framework.toml, so it is not a framework",
+                "{folder} 中没有 framework.toml，不是框架",
+                folder=folder,
+            )
+        )
+    problems: list[Sentence] = []
     head = _parse(folder / "framework.toml", problems)
+    readable = not problems
     found: dict[str, Found] = {kind: [] for kind in KINDS}
     _collect("framework.toml", head, ("dimension", "theme"), found, problems)
-    strange = [key for key in head if key not in HEAD]
     problems += [
-        f"framework.toml: unknown field {key!r}.{did_you_mean(key, [*HEAD, 'dimension', 'theme'])}"
-        for key in strange
+        say(
+            "framework.toml: unknown field {key!r}.{hint}",
+            "framework.toml：未知的字段{key!r}。{hint}",
+            key=key,
+            hint=did_you_mean(key, [*HEAD, "dimension", "theme"]),
+        )
+        for key in head
+        if key not in HEAD
     ]
     head = {key: value for key, value in head.items() if key in HEAD}
-    for path in sorted(folder.glob("*.toml")):
+    for path in sorted(p for p in folder.glob("*.toml") if p.is_file()):
         if path.name != "framework.toml":
             content = _parse(path, problems)
             _collect(path.name, content, ("item", "indicator"), found, problems)
             problems += [
-                f"{path.name}: unknown table {key!r}.{did_you_mean(key, ['item', 'indicator'])} "
-                "Known: item, indicator"
+                say(
+                    "{file}: unknown table {key!r}.{hint} Known: item, indicator",
+                    "{file}：未知的表{key!r}。{hint}可选：item、indicator",
+                    file=path.name,
+                    key=key,
+                    hint=did_you_mean(key, ["item", "indicator"]),
+                )
                 for key in content
             ]
     good = {kind: _entries(KINDS[kind], kind, rows, problems) for kind, rows in found.items()}
-    if head:
-        problems += references(found, str(head.get("level", "")))
-        framework = _whole(folder, head, good, problems)
+    if not readable:
+        raise DefinitionError(problems)
+    problems += references(found, str(head.get("level", "")))
+    framework = _whole(folder, head, good, problems)
     if problems:
         raise DefinitionError(problems)
     return framework
 
 
 def _whole(
-    folder: Path, head: dict[str, Any], good: dict[str, list[Any]], problems: list[str]
+    folder: Path, head: dict[str, Any], good: dict[str, list[Any]], problems: list[Sentence]
 ) -> Framework:
     dimensions = {d.code: n for n, d in enumerate(good["dimension"])}
     themes = sorted(good["theme"], key=lambda t: dimensions.get(t.dimension, len(dimensions)))
@@ -120,78 +147,75 @@ def _whole(
             indicators=tuple(indicators), items=tuple(good["item"]), files=_files(folder),
         )  # fmt: skip
     except ValidationError as error:
-        raise DefinitionError(problems + _sentences(error, Framework, "framework.toml")) from None
+        raise DefinitionError(problems + sentences(error, Framework, "framework.toml")) from None
     problems += scored_faults(framework)
     return framework
 
 
 def _collect(
     file: str, content: dict[str, Any], kinds: Iterable[str], found: dict[str, Found],
-    problems: list[str],
+    problems: list[Sentence],
 ) -> None:  # fmt: skip
     """Take the entries out of a file's content."""
     for kind in kinds:
         rows = content.pop(kind, [])
         if not isinstance(rows, list):
-            problems.append(f"{file}: write [[{kind}]], with two brackets")
+            problems.append(
+                say(
+                    "{file}: write [[{kind}]], with two brackets",
+                    "{file}：应写 [[{kind}]]，用双层方括号",
+                    file=file,
+                    kind=kind,
+                )
+            )
             continue
         found[kind] += [(file, row) for row in rows if isinstance(row, dict)]
 
 
 def _files(folder: Path) -> tuple[tuple[str, str], ...]:
-    paths = sorted(folder.glob("*.toml"))
-    return tuple((p.name, p.read_text(encoding="utf-8", errors="replace")) for p in paths)
+    """Name and text of every definition and recipe of a folder."""
+    paths = [*folder.glob("*.toml"), *folder.glob("recipes/*.toml")]
+    return tuple(
+        (p.relative_to(folder).as_posix(), p.read_text(encoding="utf-8-sig", errors="replace"))
+        for p in sorted(paths)
+        if p.is_file()
+    )
 
 
-def _parse(path: Path, problems: list[str]) -> dict[str, Any]:
+def _parse(path: Path, problems: list[Sentence]) -> dict[str, Any]:
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
+        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except tomllib.TOMLDecodeError as error:
-        problems.append(f"{path.name}: not TOML: {error}")
+        problems.append(
+            say(
+                "{file}: not TOML: {fault}", "{file}：不是有效的 TOML，{fault}",
+                file=path.name, fault=toml_fault(error),
+            )
+        )  # fmt: skip
     except UnicodeDecodeError:
-        problems.append(f"{path.name}: not UTF-8 text; save it as UTF-8")
+        problems.append(
+            say(
+                "{file}: not UTF-8 text; save it as UTF-8",
+                "{file}：不是 UTF-8 文本，请另存为 UTF-8",
+                file=path.name,
+            )
+        )
     return {}
 
 
-def _entries(kind: type[Entry], what: str, rows: Found, problems: list[str]) -> list[Any]:
+def _entries(kind: type[Entry], what: str, rows: Found, problems: list[Sentence]) -> list[Any]:
     good = []
     for n, (file, row) in enumerate(rows, start=1):
         try:
             good.append(kind.model_validate(row))
         except ValidationError as error:
-            where = f"{file}, {what} {row.get('code', f'number {n}')}"
-            problems += _sentences(error, kind, where)
+            name = row.get("code", say("number {n}", "第{n}项", n=n))
+            where = say(
+                "{file}, {what} {name}", "{file}，{what} {name}",
+                file=file, what=term(what), name=name,
+            )  # fmt: skip
+            problems += sentences(error, kind, where)
     return good
-
-
-def _sentences(error: ValidationError, kind: type[Value], where: str) -> list[str]:
-    """Pydantic's findings as sentences of ours: place, what is wrong, what would be right."""
-    out = []
-    for fault in error.errors():
-        field = ".".join(str(p) for p in fault["loc"])
-        given = fault["input"]
-        match fault["type"]:
-            case "missing":
-                out.append(f"{where}: {field} is missing")
-            case "extra_forbidden":
-                known = list(kind.model_fields)
-                last = str(fault["loc"][-1])
-                out.append(f"{where}: unknown field {field!r}.{did_you_mean(last, known)}")
-            case "literal_error":
-                known = _literals(kind, str(fault["loc"][0]))
-                hint = did_you_mean(str(given), known)
-                out.append(f"{where}: {field} is {given!r}, not one of {', '.join(known)}.{hint}")
-            case _:
-                message = fault["msg"].removeprefix("Value error, ")
-                message = message[:1].lower() + message[1:]
-                out.append(
-                    f"{where}: {field} is {given!r}: {message}" if field else f"{where}: {message}"
-                )
-    return out
-
-
-def _literals(kind: type[Value], field: str) -> list[str]:
-    return [str(v) for v in get_args(kind.model_fields[field].annotation)]
 
 
 def series_used(framework: Framework) -> list[str]:

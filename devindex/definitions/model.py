@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cached_property
+import math
 from typing import Annotated, Literal
 
 from pydantic import (
@@ -13,6 +13,8 @@ from pydantic import (
     field_validator,
     model_validator,
 )
+
+from devindex.errors import say
 
 __all__ = [
     "LANGUAGES",
@@ -75,7 +77,12 @@ class Quantity(Value):
     @model_validator(mode="after")
     def _one_of_two(self) -> Quantity:
         if (self.series is None) == (self.item is None):
-            raise ValueError("give either series or item, one of the two")
+            raise ValueError(
+                say(
+                    "give either series or item, one of the two",
+                    "序列 series 与题项 item 须二者择一",
+                )
+            )
         return self
 
     @property
@@ -168,14 +175,25 @@ class Indicator(Entry):
     @classmethod
     def _with_base(cls, value: Text) -> Text:
         if "%" in (value.zh, value.en):
-            raise ValueError('"%" alone has no base; write "% of GDP" or the like')
+            raise ValueError(
+                say(
+                    '"%" alone has no base; write "% of GDP" or the like',
+                    "只写“%”没有基数，应写明如“占地区生产总值的%”",
+                )
+            )
         return value
 
     @field_validator("goalposts")
     @classmethod
     def _ordered(cls, value: tuple[float, float] | None) -> tuple[float, float] | None:
-        if value is not None and not value[0] < value[1]:
-            raise ValueError(f"goalposts {list(value)} must rise: [lower, upper]")
+        if value is not None and not -math.inf < value[0] < value[1] < math.inf:
+            raise ValueError(
+                say(
+                    "goalposts {given} must rise: [lower, upper]",
+                    "阈值 {given} 须由小到大：[下限, 上限]",
+                    given=list(value),
+                )
+            )
         return value
 
 
@@ -188,6 +206,33 @@ class Scoring(Value):
     base_year: int = Field(description="the nation in this year has development index 100")
     goalpost_rule: Text
     recipe: Code = Field(description="headline recipe, a file of the folder recipes/")
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Scoring:
+        for name in ("history", "extended", "base_window"):
+            first, last = getattr(self, name)
+            if first > last:
+                raise ValueError(
+                    say(
+                        "{name} [{first}, {last}] must rise: [first, last]",
+                        "{name} [{first}, {last}] 须由小到大：[首年, 末年]",
+                        name=name,
+                        first=first,
+                        last=last,
+                    )
+                )
+        for year in (*self.history, *self.base_window, self.base_year):
+            if not self.extended[0] <= year <= self.extended[1]:
+                raise ValueError(
+                    say(
+                        "{year} lies outside the extended years {first} to {last}",
+                        "{year}年不在扩展年份{first}至{last}年之内",
+                        year=year,
+                        first=self.extended[0],
+                        last=self.extended[1],
+                    )
+                )
+        return self
 
 
 class Framework(Value):
@@ -206,7 +251,7 @@ class Framework(Value):
     files: tuple[tuple[str, str], ...] = Field((), exclude=True, repr=False)
     """Name and text of each file it was read from, so that a release can carry them."""
 
-    @cached_property
+    @property
     def by_code(self) -> dict[str, Indicator]:
         """Indicators by their code, in the order of the tree."""
         return {i.code: i for i in self.indicators}

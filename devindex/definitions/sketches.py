@@ -14,7 +14,7 @@ from devindex.definitions.model import (
     Text,
     Theme,
 )
-from devindex.errors import DefinitionError, unknown
+from devindex.errors import DefinitionError, say, unknown
 
 __all__ = ["sketch"]
 
@@ -66,7 +66,9 @@ def sketch(
     used = [*lower_better, *(denominators or {}), *(weights or {}), *(goalposts or {}), *logged]
     problems = [unknown("column or node", name, nodes) for name in used if name not in nodes]
     problems += [
-        f"{c!r} stands {nodes.count(c)} times" for c in sorted(set(nodes)) if nodes.count(c) > 1
+        say("{code!r} stands {n} times", "{code!r}出现{n}次", code=c, n=nodes.count(c))
+        for c in sorted(set(nodes))
+        if nodes.count(c) > 1
     ]
     if problems:
         raise DefinitionError(problems)

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
+from types import MappingProxyType
 
 from devindex import shipped
-from devindex.errors import DefinitionError, unknown
+from devindex.errors import DefinitionError, Sentence, say, unknown
 
 __all__ = [
     "NATION",
@@ -49,7 +50,7 @@ NATION = Region("000000", "CN", "全国", "全国", "China", "Quanguo", "国", "
 
 
 @cache
-def regions() -> dict[str, Region]:
+def regions() -> Mapping[str, Region]:
     """The 34 province-level units by GB/T 2260 code, in the order of the codes.
 
     Examples
@@ -58,19 +59,21 @@ def regions() -> dict[str, Region]:
     'Guangdong'
     """
     rows = _rows(shipped.data() / "regions" / "regions.csv")
-    return {
+    units = {
         r["region"]: Region(
             r["region"], r["iso"], r["name_zh"], r["short_zh"], r["name_en"], r["pinyin"],
             r["abbr"], r["macro"], r["covered"] == "true",
         )
         for r in sorted(rows, key=lambda r: r["region"])
     }  # fmt: skip
+    return MappingProxyType(units)
 
 
 def region(word: str) -> Region:
     """Find a region by GB/T 2260 code, ISO code, or Chinese or English name.
 
-    A name that two units share (Shanxi, in pinyin) or that only looks like one is an error.
+    A name that only looks like one is an error. Pinyin is taken where one unit alone has it
+    (Xizang); Shanxi is the English name of 山西, and 陕西 is Shaanxi.
 
     Examples
     --------
@@ -87,17 +90,30 @@ def region(word: str) -> Region:
     for unit in units:
         if wanted.casefold() in (unit.name_en.casefold(), unit.iso.casefold()):
             return unit
+    sound = [u for u in units if u.pinyin.casefold() == wanted.casefold()]
+    if len(sound) == 1:
+        return sound[0]
     raise DefinitionError(
-        f"unknown region {word!r}.{_near(wanted, units)} Give a GB/T 2260 code (440000), an ISO "
-        "3166-2 code (CN-GD) or a name as published (广东省, 广东, Guangdong)"
+        say(
+            "unknown region {word!r}.{near} Give a GB/T 2260 code (440000), an ISO 3166-2 code "
+            "(CN-GD) or a name as published (广东省, 广东, Guangdong)",
+            "未知的地区{word!r}。{near}请用 GB/T 2260 代码（440000）、ISO 3166-2 代码（CN-GD）"
+            "或公布的名称（广东省、广东、Guangdong）",
+            word=word,
+            near=_near(wanted, units),
+        )
     )
 
 
-def _near(word: str, units: list[Region]) -> str:
+def _near(word: str, units: list[Region]) -> Sentence:
     """Names that look like a word; two Chinese characters share one with many, so all are said."""
     names = [n for u in units for n in (u.code, u.iso, u.short_zh, u.name_en)]
     near = get_close_matches(word, names, n=6, cutoff=0.5 if not word.isascii() else 0.7)
-    return f" Did you mean {' or '.join(sorted(set(near)))}?" if near else ""
+    if not near:
+        return Sentence("", "")
+    names = sorted(set(near))
+    zh = "或".join("、".join(f"“{n}”" for n in part) for part in (names[:-1], names[-1:]) if part)
+    return Sentence(f" Did you mean {' or '.join(names)}?", f"是否指{zh}？")
 
 
 @dataclass(frozen=True)
@@ -171,6 +187,10 @@ def check_vintages(used: Iterable[str]) -> None:
     mixed = [sorted(codes) for codes in by_family.values() if len(codes) > 1]
     if mixed:
         raise DefinitionError(
-            f"{' and '.join(codes)} are vintages of one series: use one of them throughout"
+            say(
+                "{codes} are vintages of one series: use one of them throughout",
+                "{codes} 是同一序列的不同版本，全程只能用其中一个",
+                codes=Sentence(" and ".join(codes), " 与 ".join(codes)),
+            )
             for codes in mixed
         )

@@ -8,7 +8,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from devindex.errors import MethodError, ReleaseError
+from devindex.errors import MethodError, ReleaseError, listed, say
 
 if TYPE_CHECKING:
     from matplotlib.colors import Colormap
@@ -82,7 +82,12 @@ def chinese_font() -> tuple[str, Path]:
     for name in _ON_MACHINES:
         if name in known:
             return name, known[name]
-    raise MethodError("no Chinese font found; pip install zhplot")
+    raise MethodError(
+        say(
+            "no Chinese font found; pip install zhplot",
+            "没有找到中文字体，请运行 pip install zhplot",
+        )
+    )
 
 
 def theme() -> dict[Any, Any]:
@@ -141,8 +146,17 @@ def check_glyphs(text: str) -> None:
     )
     missing = sorted({c for c in text if not c.isspace() and ord(c) not in known})
     if missing:
-        listed = ", ".join(f"{c!r} (U+{ord(c):04X})" for c in missing)
-        raise MethodError(f"the font {name} cannot show {listed}; write it another way")
+        letters = listed(
+            say("{c!r} (U+{n:04X})", "{c!r}（U+{n:04X}）", c=c, n=ord(c)) for c in missing
+        )
+        raise MethodError(
+            say(
+                "the font {font} cannot show {letters}; write it another way",
+                "字体 {font} 不能显示{letters}，请换一种写法",
+                font=name,
+                letters=letters,
+            )
+        )
 
 
 def wrap(text: str, ems: float) -> list[str]:
@@ -204,7 +218,14 @@ def save(figure: Figure, path: str | Path) -> Path:
     }
     kind = path.suffix.lower()
     if kind not in unsaid:
-        raise ReleaseError(f"{path.name} ends in {kind!r}; a figure is saved as .svg or .png")
+        raise ReleaseError(
+            say(
+                "{file} ends in {kind!r}; a figure is saved as .svg or .png",
+                "{file} 的后缀为{kind!r}，图只能存为 .svg 或 .png",
+                file=path.name,
+                kind=kind,
+            )
+        )
     held = BytesIO()
     with matplotlib.rc_context(theme()):
         figure.savefig(held, format=kind[1:], dpi=figure.dpi, metadata=unsaid[kind])

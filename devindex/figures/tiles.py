@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from devindex import shipped
 from devindex.definitions import NATION, Region, regions
-from devindex.errors import MethodError, unknown
+from devindex.errors import MethodError, Sentence, listed, say, term, unknown
 from devindex.figures.fonts import (
     INK,
     MUTED,
@@ -198,7 +198,12 @@ def _checked(
         if not (pd.isna(low) or pd.isna(high))
     }
     problems = [
-        f"the figure has no {what}: give {what}=..., nothing leaves without its {what}"
+        say(
+            "the figure has no {what}: give {what}=..., nothing leaves without its {what}",
+            "图缺少{name}，请给出 {what}=...；没有{name}的图不得发出",
+            what=what,
+            name=term(what),
+        )
         for what, text in (("title", title), ("source", source))
         if not text.strip()
     ]
@@ -206,14 +211,26 @@ def _checked(
         problems.append(unknown("language", lang, _WORDS))
     given = {str(code) for code in [*dict(values), *bands]}
     problems += [unknown("region", code, known) for code in sorted(given - set(known))]
-    problems += [f"the value of {k} is {v}" for k, v in shown.items() if not math.isfinite(v)]
     problems += [
-        f"the rank range of {k} is {low} to {high}; the best rank, 1 or more, comes first"
+        say("the value of {region} is {value}", "{region} 的值为 {value}", region=k, value=v)
+        for k, v in shown.items()
+        if not math.isfinite(v)
+    ]
+    problems += [
+        say(
+            "the rank range of {region} is {low} to {high}; the best rank, 1 or more, comes first",
+            "{region} 的位次区间为{low}至{high}；较前的位次（不小于1）应写在前面",
+            region=k,
+            low=low,
+            high=high,
+        )
         for k, (low, high) in bands.items()
         if not 1 <= low <= high
     ]
     if not set(shown) - {NATION.code}:
-        problems.append("no province has a value: there is nothing to draw")
+        problems.append(
+            say("no province has a value: there is nothing to draw", "没有省份有值，无图可画")
+        )
     if layer is not None:
         problems += _faults(layer)
     if problems:
@@ -222,18 +239,33 @@ def _checked(
     return _Drawing(shapes, shown, bands, lang, layer is not None)
 
 
-def _faults(layer: GeoDataFrame) -> list[str]:
+def _faults(layer: GeoDataFrame) -> list[Sentence]:
     if "region" not in layer.columns:
-        return ["the layer has no column 'region' of GB/T 2260 codes"]
+        return [
+            say(
+                "the layer has no column 'region' of GB/T 2260 codes",
+                "图层没有“region”列（GB/T 2260 代码）",
+            )
+        ]
     if (layer.geometry.isna() | layer.geometry.is_empty).any():
-        return ["the layer has rows without a geometry"]
+        return [say("the layer has rows without a geometry", "图层中有的行没有几何图形")]
     codes = [str(c) for c in layer["region"].dropna() if str(c)]
     known = regions()
     missing = [c for c in known if c not in codes]
     faults = [unknown("region of the layer", c, known) for c in sorted(set(codes) - set(known))]
-    faults += [f"the layer has {c} {codes.count(c)} times" for c in known if codes.count(c) > 1]
+    faults += [
+        say("the layer has {code} {n} times", "图层中 {code} 出现{n}次", code=c, n=codes.count(c))
+        for c in known
+        if codes.count(c) > 1
+    ]
     if missing:
-        faults.append(f"the layer lacks {', '.join(missing)}: a map shows all 34 units")
+        faults.append(
+            say(
+                "the layer lacks {codes}: a map shows all 34 units",
+                "图层缺少 {codes}；地图须完整显示34个省级单位",
+                codes=listed(missing),
+            )
+        )
     return faults
 
 

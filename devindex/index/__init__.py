@@ -1,6 +1,33 @@
 """How it is computed: registry of methods, recipe, steps, index."""
 
-from devindex.index import aggregate, denominate, impute, normalise, screen, treat, weigh
+from devindex.index import (
+    aggregate,
+    ahp,
+    bod,
+    denominate,
+    expert,
+    ideal,
+    impute,
+    impute_models,
+    normalise,
+    normalise_rank,
+    normalise_ratio,
+    normalise_reference,
+    ordered,
+    outrank,
+    penalty,
+    screen,
+    treat,
+    treat_power,
+    weigh,
+    weigh_combine,
+    weigh_factors,
+    weigh_outcome,
+)
+from devindex.index.bod import BenefitOfTheDoubt, benefit_of_the_doubt
+from devindex.index.comparison import Comparison, compare, differences
+from devindex.index.influence import effective_weights
+from devindex.index.own import catalogue, import_methods
 from devindex.index.recipe import Choice, Recipe, load_recipe, recipe_names, simple_recipe
 from devindex.index.registry import STEPS, Method, find, method, methods
 from devindex.index.result import Index, Node
@@ -8,23 +35,46 @@ from devindex.index.steps import compute
 
 __all__ = [
     "STEPS",
+    "BenefitOfTheDoubt",
     "Choice",
+    "Comparison",
     "Index",
     "Method",
     "Node",
     "Recipe",
     "aggregate",
+    "ahp",
+    "benefit_of_the_doubt",
+    "bod",
+    "catalogue",
+    "compare",
     "compute",
     "denominate",
+    "differences",
+    "effective_weights",
+    "expert",
     "find",
+    "ideal",
+    "import_methods",
     "impute",
+    "impute_models",
     "load_recipe",
     "method",
     "methods",
     "normalise",
+    "normalise_rank",
+    "normalise_ratio",
+    "normalise_reference",
+    "ordered",
+    "outrank",
+    "penalty",
     "recipe_names",
     "screen",
     "simple_recipe",
     "treat",
+    "treat_power",
     "weigh",
+    "weigh_combine",
+    "weigh_factors",
+    "weigh_outcome",
 ]

@@ -1,4 +1,4 @@
-"""Siblings' scores into their parent's (合成).
+"""Siblings' scores into their parent's (合成): averages, each row by itself.
 
 Siblings lie on the last axis; any leading axes (draws, rows) broadcast. Where a sibling is
 missing, the weights of the others are scaled up; where all are, the parent is missing.
@@ -8,10 +8,14 @@ from __future__ import annotations
 
 import numpy as np
 
+from devindex.errors import MethodError, say
 from devindex.index.arrays import Floats
 from devindex.index.registry import method
 
-__all__ = ["arithmetic", "geometric", "geometric_as_sum"]
+__all__ = [
+    "arithmetic", "generalised", "geometric", "geometric_as_sum", "harmonic", "power_as_sum",
+    "power_mean", "present", "weighted_product",
+]  # fmt: skip
 
 
 def present(z: Floats, w: Floats) -> Floats:
@@ -44,15 +48,65 @@ def arithmetic(z: Floats, w: Floats) -> Floats:
     return _sum(present(z, w), z)
 
 
+def power_as_sum(z: Floats, w: Floats, p: float) -> Floats:
+    r"""Weights under which a mean of power p is a plain weighted sum, exactly.
+
+    A quasi-arithmetic mean solves :math:`\sum_j w_j (f(z_j) - f(S)) = 0`; dividing and multiplying
+    each term by :math:`z_j - S` gives :math:`\sum_j \omega_j (z_j - S) = 0` with
+
+    .. math:: \omega_j = \frac{w_j\, q_j}{\sum_i w_i\, q_i}, \quad
+              q_j = \frac{f(z_j) - f(S)}{z_j - S}, \quad f(z) = z^p
+              \ (\ln z \text{ if } p = 0), \quad \sum_j \omega_j z_j = S
+
+    Every :math:`\omega_j` is zero or more, for f rises (or falls) throughout. At :math:`z_j = S`
+    the quotient is the slope of f. Shapes (..., k) -> (..., k), zero for NaN siblings. Source:
+    Reinsdorf, Diewert & Ehemann 2002 (Journal of Economic and Social Measurement 28) for p = 0.
+
+    Examples
+    --------
+    >>> z, w = np.array([20.0, 80.0]), np.array([0.5, 0.5])
+    >>> power_as_sum(z, w, -1.0), power_as_sum(z, w, 1.0)
+    (array([0.8, 0.2]), array([0.5, 0.5]))
+    """
+    share = present(z, w)
+    mean = power_mean(z, w, p)[..., None]
+    ratio = np.where(share > 0, z / mean, 1.0)
+    gap = ratio - 1.0
+    near = np.abs(gap) < 1e-6
+    log = np.log1p(np.where(near, 1.0, gap))
+    rise = log if p == 0 else np.expm1(p * log) / p
+    slope = 1.0 + (p - 1.0) * gap / 2.0 + (p - 1.0) * (p - 2.0) * gap**2 / 6.0
+    parts = share * np.where(near, slope, rise / np.where(near, 1.0, gap))
+    omega: Floats = parts / parts.sum(axis=-1, keepdims=True)
+    return omega
+
+
+def power_mean(z: Floats, w: Floats, p: float) -> Floats:
+    """Weighted mean of power p; 0 is geometric. Shapes (..., k) -> (...)."""
+    share = present(z, w)
+    if p == 0:
+        mean: Floats = np.exp(_sum(share, np.log(z)))
+        return mean
+    if p == -1:
+        harmonic_: Floats = 1.0 / _sum(share, 1.0 / z)
+        return harmonic_
+    counts = share > 0
+    top = np.where(counts, z, -np.inf).max(axis=-1) if p > 0 else None
+    reference = np.where(counts, z, np.inf).min(axis=-1) if top is None else top
+    reference = np.where(counts.any(axis=-1), reference, np.nan)
+    log = np.log(np.where(counts, z, reference[..., None]) / reference[..., None])
+    return np.asarray(reference * np.exp(np.log1p(_sum(share, np.expm1(p * log))) / p))
+
+
 def geometric_as_sum(z: Floats, w: Floats) -> Floats:
     r"""Weights under which the geometric mean is a plain weighted sum, exactly.
 
-    .. math:: \omega_j = \frac{w_j / L(z_j, S)}{\sum_i w_i / L(z_i, S)}, \quad
-              L(a, b) = \frac{a - b}{\ln a - \ln b}, \quad \sum_j \omega_j z_j = S
+    :func:`power_as_sum` with p = 0: the quotient is one over the logarithmic mean,
 
-    because :math:`\sum_j w_j \ln(z_j / S) = 0`. Shapes (..., k) -> (..., k). Source: Reinsdorf,
-    Diewert & Ehemann 2002 (Journal of Economic and Social Measurement 28), equation for the
-    logarithmic-mean form of a geometric index.
+    .. math:: \omega_j = \frac{w_j / L(z_j, S)}{\sum_i w_i / L(z_i, S)}, \quad
+              L(a, b) = \frac{a - b}{\ln a - \ln b}
+
+    Shapes (..., k) -> (..., k).
 
     Examples
     --------
@@ -61,16 +115,7 @@ def geometric_as_sum(z: Floats, w: Floats) -> Floats:
     >>> float((omega * z).sum().round(12))
     40.0
     """
-    share = present(z, w)
-    mean = geometric(z, w)[..., None]
-    ratio = np.where(np.isnan(z), 1.0, z / mean)
-    gap = ratio - 1.0
-    near = np.abs(gap) < 1e-6
-    log = np.log1p(np.where(near, 1.0, gap))
-    inverse = np.where(near, 1.0 - gap / 2.0 + gap**2 / 3.0, log / np.where(near, 1.0, gap))
-    parts = share * inverse
-    omega: Floats = parts / parts.sum(axis=-1, keepdims=True)
-    return omega
+    return power_as_sum(z, w, 0.0)
 
 
 @method(
@@ -99,8 +144,156 @@ def geometric(z: Floats, w: Floats) -> Floats:
     >>> float(geometric(np.array([20.0, 80.0]), np.array([0.5, 0.5])).round(12))
     40.0
     """
-    mean: Floats = np.exp(_sum(present(z, w), np.log(z)))
-    return mean
+    return power_mean(z, w, 0.0)
+
+
+def _harmonic_as_sum(z: Floats, w: Floats) -> Floats:
+    return power_as_sum(z, w, -1.0)
+
+
+@method(
+    "aggregate",
+    "harmonic",
+    cite="UNDP 2010, Human Development Report, technical note 3; Hardy, Littlewood & Pólya 1934",
+    domain="positive",
+    linear=_harmonic_as_sum,
+)
+def harmonic(z: Floats, w: Floats) -> Floats:
+    r"""Weighted harmonic mean: a lag weighs still more than in the geometric mean.
+
+    .. math:: S = \Bigl(\sum_j \frac{w_j}{z_j}\Bigr)^{-1}
+
+    Parameters
+    ----------
+    z, w
+        Scores above zero and weights, shapes (..., k).
+
+    Returns
+    -------
+    Shape (...). NaN siblings are left out. Zero or less is refused before this is called.
+
+    Examples
+    --------
+    >>> float(harmonic(np.array([20.0, 80.0]), np.array([0.5, 0.5])).round(12))
+    32.0
+    """
+    return power_mean(z, w, -1.0)
+
+
+def _power(p: float) -> float:
+    if not np.isfinite(p):
+        raise MethodError(
+            say(
+                "aggregate method 'generalised': power is {p}; a finite number is needed",
+                "合成方法“generalised”的幂次 power 为{p}；应为有限的数",
+                p=p,
+            )
+        )
+    return float(p)
+
+
+def _generalised_as_sum(z: Floats, w: Floats, *, power: float = 0.5) -> Floats:
+    return power_as_sum(z, w, _power(power))
+
+
+@method(
+    "aggregate",
+    "generalised",
+    cite="Hardy, Littlewood & Pólya 1934, chapter 2; Decancq & Lugo 2013",
+    domain="positive",
+    linear=_generalised_as_sum,
+)
+def generalised(z: Floats, w: Floats, *, power: float = 0.5) -> Floats:
+    r"""Weighted mean of power p: 1 arithmetic, 0 geometric, -1 harmonic; the lower, the stricter.
+
+    .. math:: S = \Bigl(\sum_j w_j z_j^p\Bigr)^{1/p}, \quad S = \prod_j z_j^{w_j}
+              \text{ for } p = 0
+
+    The elasticity of substitution between siblings is :math:`1 / (1 - p)`.
+
+    Parameters
+    ----------
+    z, w
+        Scores above zero and weights, shapes (..., k).
+    power
+        p, any finite number.
+
+    Returns
+    -------
+    Shape (...). NaN siblings are left out. Zero or less is refused before this is called.
+
+    Raises
+    ------
+    MethodError
+        If the power is not finite.
+
+    Examples
+    --------
+    >>> z, w = np.array([20.0, 80.0]), np.array([0.5, 0.5])
+    >>> [round(float(generalised(z, w, power=p)), 10) for p in (-1.0, 0.0, 0.5, 1.0)]
+    [32.0, 40.0, 45.0, 50.0]
+    """
+    return power_mean(z, w, _power(power))
+
+
+def _product_as_sum(z: Floats, w: Floats, *, total: float = 1.0, full: float = 100.0) -> Floats:
+    score = weighted_product(z, w, total=total, full=full)
+    return np.asarray(power_as_sum(z, w, 0.0) * (score / power_mean(z, w, 0.0))[..., None])
+
+
+@method(
+    "aggregate",
+    "weighted-product",
+    cite="Bridgman 1922; Triantaphyllou 2000, section 2.2.2; World Bank 2020 (HCI)",
+    domain="positive",
+    linear=_product_as_sum,
+)
+def weighted_product(z: Floats, w: Floats, *, total: float = 1.0, full: float = 100.0) -> Floats:
+    r"""Product of powers of the scores as shares of the full score.
+
+    .. math:: S = F \prod_j \Bigl(\frac{z_j}{F}\Bigr)^{t\, w_j}
+
+    With exponents that sum to one (t = 1) it is the geometric mean, whatever F. With t = k and
+    equal weights it is the plain product of shares, as headcount times intensity or the Human
+    Capital Index.
+
+    Parameters
+    ----------
+    z, w
+        Scores above zero and weights, shapes (..., k).
+    total
+        Sum of the exponents t, above zero.
+    full
+        Full score F, above zero.
+
+    Returns
+    -------
+    Shape (...). Where a sibling is missing, the others' exponents are scaled up to the same sum,
+    which takes their geometric mean for it. Zero or less is refused before this is called.
+
+    Raises
+    ------
+    MethodError
+        If ``total`` or ``full`` is not above zero.
+
+    Examples
+    --------
+    >>> z, w = np.array([50.0, 80.0]), np.array([0.5, 0.5])
+    >>> round(float(weighted_product(z, w, total=2.0)), 10)
+    40.0
+    """
+    for name, value in (("total", total), ("full", full)):
+        if not (np.isfinite(value) and value > 0):
+            raise MethodError(
+                say(
+                    "aggregate method 'weighted-product': {name} is {value}; it must be above 0",
+                    "合成方法“weighted-product”的{name}为{value}；应大于0",
+                    name=name,
+                    value=value,
+                )
+            )
+    mean = power_mean(z, w, 0.0)
+    return mean if total == 1 else np.asarray(full * (mean / full) ** total)
 
 
 def _sum(w: Floats, z: Floats) -> Floats:

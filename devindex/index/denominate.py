@@ -1,11 +1,19 @@
-"""From totals to intensities."""
+"""From totals to intensities.
+
+The step refuses a figure whose denominator is zero or missing, and names the cell.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
+import numpy as np
+
+from devindex.errors import MethodError, say, unknown
 from devindex.index.arrays import Floats
 from devindex.index.registry import method
 
-__all__ = ["intensity", "none"]
+__all__ = ["by_constant", "by_series", "intensity", "none"]
 
 
 @method("denominate", "intensity", cite="OECD & JRC 2008, section 1.2")
@@ -24,11 +32,10 @@ def intensity(numerator: Floats, denominator: Floats, factor: Floats) -> Floats:
     Returns
     -------
     Shape (n, k). NaN where the numerator is. A zero or missing denominator under a figure is
-    refused before this is called.
+    refused by the step.
 
     Examples
     --------
-    >>> import numpy as np
     >>> intensity(np.array([[50.0]]), np.array([[200.0]]), np.array([100.0]))
     array([[25.]])
     """
@@ -39,3 +46,106 @@ def intensity(numerator: Floats, denominator: Floats, factor: Floats) -> Floats:
 def none(numerator: Floats, factor: Floats) -> Floats:
     """Totals as they are: sizes are compared, not intensities. (n, k), (k,) -> (n, k)."""
     return numerator * factor
+
+
+@method(
+    "denominate",
+    "by-series",
+    cite="Becker et al. 2022 (COINr), Denominate; OECD & JRC 2008, section 1.2",
+    example=lambda k: {"series": "eco_gdp"},
+)
+def by_series(
+    numerator: Floats,
+    factor: Floats,
+    others: Mapping[str, Floats],
+    *,
+    series: str | None = None,
+    scale: float = 1.0,
+) -> Floats:
+    r"""Numerator over one series for all, in place of the definition's own denominator.
+
+    .. math:: x = s\,f\,\frac{a}{d}
+
+    With the population as the series and ``scale = 10000`` a total becomes one per 10,000 heads.
+
+    Parameters
+    ----------
+    numerator
+        Series as published, shape (n, k).
+    factor
+        Factor of the definition, shape (k,).
+    others
+        Every series of the panel by code, (n,) each.
+    series
+        Code of the denominator :math:`d`.
+    scale
+        Multiplies the ratio, :math:`s`: 1000 for "per thousand".
+
+    Returns
+    -------
+    Shape (n, k). NaN where the numerator is. A zero or missing denominator under a figure is
+    refused by the step.
+
+    Raises
+    ------
+    MethodError
+        If no series is named, or the panel does not have it.
+
+    Examples
+    --------
+    >>> by_series(np.array([[50.0]]), np.ones(1), {"pop": np.array([200.0])}, series="pop")
+    array([[0.25]])
+    """
+    if not isinstance(series, str):
+        raise MethodError(
+            say(
+                "denominate method 'by-series' needs the code of a series, such as "
+                "series = {example!r}",
+                "强度换算方法“by-series”需要一个序列的代码，例如 series = {example!r}",
+                example=min(others, default="eco_pop"),
+            )
+        )
+    if series not in others:
+        raise MethodError(unknown("series", series, others))
+    return scale * factor * numerator / others[series][:, None]
+
+
+@method("denominate", "by-constant", cite="Becker et al. 2022 (COINr), Denominate")
+def by_constant(numerator: Floats, factor: Floats, *, constant: float = 1.0) -> Floats:
+    r"""Totals over one constant: another unit for all.
+
+    .. math:: x = f\,\frac{a}{c}
+
+    Parameters
+    ----------
+    numerator
+        Series as published, shape (n, k).
+    factor
+        Factor of the definition, shape (k,).
+    constant
+        Not zero.
+
+    Returns
+    -------
+    Shape (n, k). NaN stays NaN.
+
+    Raises
+    ------
+    MethodError
+        If the constant is zero or no number.
+
+    Examples
+    --------
+    >>> by_constant(np.array([[50.0]]), np.ones(1), constant=1000.0)
+    array([[0.05]])
+    """
+    if constant == 0 or not np.isfinite(constant):
+        raise MethodError(
+            say(
+                "constant = {constant} of denominate method 'by-constant' divides nothing; "
+                "a number other than zero is needed",
+                "强度换算方法“by-constant”的 constant = {constant} 不能作除数；应为非零的数",
+                constant=constant,
+            )
+        )
+    return factor * numerator / constant

@@ -1,22 +1,30 @@
 """Figures in many units to points on one scale (无量纲化).
 
-``x`` holds every row of the panel, ``fit`` the rows the method learns its constants from.
+``x`` holds every row of the panel, ``fit`` the rows the method learns its constants from. Places
+among others stand in :mod:`normalise_rank`, distances to one value in :mod:`normalise_reference`.
 """
 
 from __future__ import annotations
 
 import numpy as np
 
-from devindex.errors import MethodError
+from devindex.errors import MethodError, say
 from devindex.index.arrays import Floats
+from devindex.index.reference import by_code, extremes, means
 from devindex.index.registry import method
 
-__all__ = ["goalposts_", "minmax", "rank", "zscore"]
+__all__ = ["efficacy", "goalposts_", "logistic", "minmax", "zscore"]
 
 
 @method("normalise", "goalposts", cite="UNDP 2024, technical note 1; OECD & JRC 2008, section 5.3")
 def goalposts_(
-    x: Floats, goalposts: Floats, sign: Floats, *, floor: float = 0.0, ceiling: float = 100.0
+    x: Floats,
+    goalposts: Floats,
+    sign: Floats,
+    *,
+    floor: float = 0.0,
+    ceiling: float = 100.0,
+    clip: bool = True,
 ) -> Floats:
     r"""Distance between two fixed goalposts, in points.
 
@@ -33,10 +41,19 @@ def goalposts_(
         Lower and upper goalpost on the treated scale, shape (2, k).
     sign
         +1 where more is better, -1 where less is, shape (k,).
+    clip
+        Hold figures beyond a goalpost to the range; without, they leave it (a linear scale
+        between any two values).
 
     Returns
     -------
-    Points, shape (n, k), within ``[floor, ceiling]``. NaN stays NaN.
+    Points, shape (n, k), within ``[floor, ceiling]`` if clipped. NaN stays NaN; a constant
+    column, or one row, stands where its goalposts put it.
+
+    Raises
+    ------
+    MethodError
+        If an indicator has no goalposts.
 
     Examples
     --------
@@ -47,11 +64,16 @@ def goalposts_(
     """
     if np.isnan(goalposts).any():
         raise MethodError(
-            "normalise method 'goalposts' needs goalposts in the definition of every scored "
-            "indicator; give them, or use 'minmax'"
+            say(
+                "normalise method 'goalposts' needs goalposts in the definition of every scored "
+                "indicator; give them, or use 'minmax'",
+                "无量纲化方法“goalposts”要求每个计分指标在定义中给出上下阈值；请补充，或改用“minmax”",
+            )
         )
     low, high = goalposts
-    fraction = np.clip((x - low) / (high - low), 0.0, 1.0)
+    fraction = (x - low) / (high - low)
+    if clip:
+        fraction = np.clip(fraction, 0.0, 1.0)
     points: Floats = floor + (ceiling - floor) * np.where(sign > 0, fraction, 1.0 - fraction)
     return points
 
@@ -84,7 +106,7 @@ def minmax(
     Returns
     -------
     Points, shape (n, k); without ``clip``, rows outside the fit may leave the range. NaN stays
-    NaN. A constant column tells nothing: all ``floor``.
+    NaN. A constant column, or one row, tells nothing: all ``floor``.
 
     Examples
     --------
@@ -92,7 +114,7 @@ def minmax(
     >>> minmax(x, x, np.array([-1.0])).ravel()
     array([100.,  50.,   0.])
     """
-    low, high = _nan_extremes(sign * fit)
+    low, high = extremes(sign * fit)
     span = high - low
     fraction = np.where(span > 0, (sign * x - low) / np.where(span > 0, span, 1.0), 0.0)
     if clip:
@@ -135,7 +157,7 @@ def zscore(
     """
     seen = ~np.isnan(fit)
     n = seen.sum(axis=0)
-    mean = np.where(seen, fit, 0.0).sum(axis=0) / np.maximum(n, 1)
+    mean = means(fit)
     squares = np.where(seen, fit - mean, 0.0) ** 2
     sd = np.sqrt(squares.sum(axis=0) / np.maximum(n - 1, 1))
     constant = sd <= 1e-12 * np.maximum(np.abs(mean), 1e-300)
@@ -144,45 +166,129 @@ def zscore(
     return np.where(np.isnan(x), np.nan, centre + spread * sign * scored)
 
 
-@method("normalise", "rank", cite="OECD & JRC 2008, section 5.1")
-def rank(
-    x: Floats, fit: Floats, sign: Floats, *, floor: float = 0.0, ceiling: float = 100.0
+@method(
+    "normalise", "logistic", cite="Theodoridis & Koutroumbas 2009, section 5.2 (softmax scaling)"
+)
+def logistic(
+    x: Floats,
+    fit: Floats,
+    sign: Floats,
+    *,
+    steepness: float = 1.0,
+    floor: float = 0.0,
+    ceiling: float = 100.0,
 ) -> Floats:
-    r"""Share of the fitted rows that a row is level with or ahead of, ties in the middle.
+    r"""Logistic curve of the standard score: outliers are pressed together, none is cut off.
 
-    .. math:: z = a + (b - a)\,\frac{\#\{j : s x_j < s x\} + \tfrac12 \#\{j : x_j = x\}}{m}
+    .. math:: z = a + \frac{b - a}{1 + \exp\bigl(-r\,s\,(x - \bar x) / \sigma_{n-1}\bigr)}
 
     Parameters
     ----------
     x, fit
-        All rows (n, k), and those they are placed among (m, k).
+        All rows (n, k), and those mean and standard deviation are taken over (m, k).
     sign
         Shape (k,).
+    steepness
+        :math:`r`; the slope at the mean is a quarter of it.
 
     Returns
     -------
-    Points, shape (n, k). NaN stays NaN. A constant column is all in the middle.
+    Points, shape (n, k), between ``floor`` and ``ceiling``. NaN stays NaN. A constant column, or
+    a single row, is all in the middle.
 
     Examples
     --------
-    >>> x = np.array([[1.0], [5.0]])
-    >>> rank(x, x, np.array([1.0])).ravel()
-    array([25., 75.])
+    >>> x = np.array([[1.0], [2.0], [3.0]])
+    >>> logistic(x, x, np.array([1.0])).ravel().round(2)
+    array([26.89, 50.  , 73.11])
     """
-    placed = np.full_like(x, np.nan)
-    for j in range(x.shape[1]):
-        others = np.sort(sign[j] * fit[~np.isnan(fit[:, j]), j])
-        own = sign[j] * x[:, j]
-        below = np.searchsorted(others, own, side="left")
-        level = np.searchsorted(others, own, side="right") - below
-        placed[:, j] = (below + 0.5 * level) / max(len(others), 1)
-    return np.where(np.isnan(x), np.nan, floor + (ceiling - floor) * placed)
+    from scipy.special import expit
+
+    if not steepness > 0:
+        raise MethodError(
+            say(
+                "steepness is {given}; it must be above 0",
+                "steepness为{given}；应大于0",
+                given=steepness,
+            )
+        )
+    scored: Floats = floor + (ceiling - floor) * expit(steepness * zscore(x, fit, sign))
+    return scored
 
 
-def _nan_extremes(x: Floats) -> tuple[Floats, Floats]:
-    """Least and greatest of each column without NaN; NaN where a column is empty."""
-    seen = ~np.isnan(x)
-    some = seen.any(axis=0)
-    low = np.where(seen, x, np.inf).min(axis=0, initial=np.inf)
-    high = np.where(seen, x, -np.inf).max(axis=0, initial=-np.inf)
-    return np.where(some, low, np.nan), np.where(some, high, np.nan)
+@method(
+    "normalise",
+    "efficacy",
+    cite="SASAC 2006, document 157 (国资发评价〔2006〕157号), efficacy coefficients",
+)
+def efficacy(
+    x: Floats,
+    fit: Floats,
+    sign: Floats,
+    goalposts: Floats,
+    codes: np.ndarray,
+    *,
+    standards: dict[str, list[float]] | None = None,
+    base: float = 60.0,
+    gain: float = 40.0,
+) -> Floats:
+    r"""Efficacy coefficient (功效系数): 60 points at the impermissible value, 100 at the ideal.
+
+    .. math:: z = c + d\,\frac{x - x^{(s)}}{x^{(h)} - x^{(s)}}
+
+    with the satisfactory value :math:`x^{(h)}` (满意值) and the impermissible value
+    :math:`x^{(s)}` (不允许值): those of ``standards``, else the goalposts of the definition, else
+    the best and the worst of the fitted rows.
+
+    Parameters
+    ----------
+    x, fit
+        All rows (n, k), and those best and worst are taken over (m, k).
+    sign
+        Shape (k,).
+    goalposts
+        As treated, NaN where there are none, shape (2, k).
+    codes
+        Codes of the columns (k,).
+    standards
+        Code to [impermissible, satisfactory], in the unit of the treated figures.
+    base, gain
+        :math:`c` and :math:`d`.
+
+    Returns
+    -------
+    Points, shape (n, k); figures beyond a standard get less than ``base`` or more than
+    ``base + gain``. NaN stays NaN. A column, or one row, that is constant and has no other
+    standard is all ``base``.
+
+    Raises
+    ------
+    MethodError
+        If a standard is for no column here, or its satisfactory value is not the better one.
+
+    Examples
+    --------
+    >>> x = np.array([[5.81]])
+    >>> none = np.full((2, 1), np.nan)
+    >>> standards = {"return": [6.0, 12.0]}
+    >>> efficacy(x, x, np.ones(1), none, np.array(["return"]), standards=standards).round(2)
+    array([[58.73]])
+    """
+    low, high = extremes(sign * fit)
+    given = ~np.isnan(goalposts).any(axis=0)
+    ends = np.sort(sign * goalposts, axis=0)
+    low, high = np.where(given, ends[0], low), np.where(given, ends[1], high)
+    for column, (bad, good) in by_code(standards, codes, "standards", 2).items():
+        low[column], high[column] = sign[column] * bad, sign[column] * good
+        if not low[column] < high[column]:
+            raise MethodError(
+                say(
+                    "standards of {code}: {good} is no better than {bad}; give the impermissible "
+                    "value first, the satisfactory one second",
+                    "{code}的standards：{good}不优于{bad}；应先写不允许值，后写满意值",
+                    code=codes[column], good=good, bad=bad,
+                )
+            )  # fmt: skip
+    span = high - low
+    fraction = np.where(span > 0, (sign * x - low) / np.where(span > 0, span, 1.0), 0.0)
+    return np.where(np.isnan(x), np.nan, base + gain * fraction)

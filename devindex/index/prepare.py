@@ -9,7 +9,7 @@ import pandas as pd
 
 from devindex.definitions import Indicator
 from devindex.definitions.codelists import STATUS_ORDER
-from devindex.index.arrays import Floats
+from devindex.index.arrays import Bools, Floats
 from devindex.index.recipe import Recipe
 from devindex.index.run import apply, refuse
 from devindex.observations import Panel, status_frame
@@ -25,45 +25,49 @@ def intensities(panel: Panel, recipe: Recipe) -> tuple[pd.DataFrame, pd.DataFram
     x = _denominated(panel, recipe, chosen)
     shape = (len(panel.regions), len(panel.years), len(chosen))
     grid = x.reshape(shape)
-    kept = apply(panel.framework, "screen", recipe.screen, codes, {"x": grid})
-    screened = np.where(kept > 0, grid, np.nan)
-    given = {"x": screened, "groups": panel.groups}
-    filled = apply(panel.framework, "impute", recipe.impute, codes, given)
-    filled = np.where(kept > 0, filled, np.nan).reshape(x.shape)
+    kept = apply(panel.framework, "screen", recipe.screen, codes, {"x": grid}) > 0
+    screened = _only(grid, kept)
+    given = {"x": screened, "groups": panel.groups, "years": np.array(panel.years)}
+    filled = _only(apply(panel.framework, "impute", recipe.impute, codes, given), kept)
+    inputs = np.require(filled.reshape(x.shape), float, ["F", "W"])
     code = _status(panel.status, chosen)
-    code[np.isnan(screened).reshape(x.shape)] = STATUS_ORDER.index("O")
-    code[np.isnan(x) & ~np.isnan(filled)] = STATUS_ORDER.index("E")
-    return pd.DataFrame(filled, index=index, columns=codes), status_frame(code, index, codes)
+    np.copyto(code, STATUS_ORDER.index("O"), where=np.isnan(screened).reshape(x.shape))
+    np.copyto(code, STATUS_ORDER.index("E"), where=np.isnan(x) & ~np.isnan(inputs))
+    frame = pd.DataFrame(inputs, index=index, columns=codes, copy=False)
+    return frame, status_frame(code, index, codes)
+
+
+def _only(x: Floats, kept: Bools) -> Floats:
+    """Figures that are kept, NaN elsewhere."""
+    return x if kept.all() else np.where(kept, x, np.nan)
 
 
 def _denominated(panel: Panel, recipe: Recipe, chosen: Sequence[Indicator]) -> Floats:
     values = panel.values
     codes = [i.code for i in chosen]
     a = values[[i.numerator.name for i in chosen]].to_numpy()
-    ones = np.ones(len(values))
-    b = np.column_stack(
-        [values[i.denominator.name].to_numpy() if i.denominator else ones for i in chosen]
-    )
-    wrong = ~np.isnan(a) & ((b == 0) | np.isnan(b))
-    refuse(wrong, "the denominator is zero or missing", codes, values.index)
+    b = np.ones(a.shape, order="F")
+    for n, i in enumerate(chosen):
+        if i.denominator:
+            b[:, n] = values[i.denominator.name].to_numpy()
     given = {
         "numerator": a,
         "denominator": b,
         "factor": np.array([i.factor for i in chosen]),
         "others": {str(c): values[c].to_numpy() for c in values.columns},
     }
-    x = apply(panel.framework, "denominate", recipe.denominate, codes, given)
-    refuse(np.isinf(x), "the denominator is zero", codes, values.index)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        x = apply(panel.framework, "denominate", recipe.denominate, codes, given)
+    wrong = ~np.isnan(a) & ~np.isfinite(x)
+    refuse(wrong, "the denominator is zero or missing", codes, values.index)
     return x
 
 
 def _status(status: pd.DataFrame, indicators: Sequence[Indicator]) -> np.ndarray:
     """Of numerator and denominator, the place that goes first in SDMX's order: (n, k)."""
-    columns = [
-        np.minimum(
-            status[i.numerator.name].cat.codes,
-            status[(i.denominator or i.numerator).name].cat.codes,
-        )
-        for i in indicators
-    ]
-    return np.column_stack(columns)
+    out = np.empty((len(status), len(indicators)), dtype=np.int8, order="F")
+    for n, i in enumerate(indicators):
+        out[:, n] = status[i.numerator.name].array.codes
+        if i.denominator:
+            np.minimum(out[:, n], status[i.denominator.name].array.codes, out=out[:, n])
+    return out

@@ -9,10 +9,11 @@ from pathlib import Path
 from typing import Any, Literal
 
 from pydantic import Field, ValidationError, model_validator
+from pydantic_core import ErrorDetails
 
-from devindex import shipped
+from devindex.definitions import Framework, load_framework
 from devindex.definitions.model import Code, Text, Value
-from devindex.errors import MethodError, did_you_mean, unknown
+from devindex.errors import MethodError, Sentence, did_you_mean, os_fault, say, unknown
 from devindex.index.registry import find
 
 __all__ = [
@@ -203,19 +204,27 @@ def simple_recipe(
     return recipe
 
 
-def recipe_names(framework: str = "regional-public") -> list[str]:
-    """Recipes that come with a framework.
+def recipe_names(framework: str | Framework = "regional-public") -> list[str]:
+    """Recipes that come with a framework, shipped or of one's own.
 
     Examples
     --------
     >>> "headline" in recipe_names()
     True
     """
-    return sorted(p.stem for p in (shipped.indicators() / framework / "recipes").glob("*.toml"))
+    return sorted(_texts(framework))
 
 
-def load_recipe(name: str | Path = "headline", framework: str = "regional-public") -> Recipe:
-    """Read a recipe by name, or from a TOML file of your own.
+def _texts(framework: str | Framework) -> dict[str, str]:
+    whole = load_framework(framework) if isinstance(framework, str) else framework
+    paths = ((Path(name), text) for name, text in whole.files)
+    return {path.stem: text for path, text in paths if path.parent.name == "recipes"}
+
+
+def load_recipe(
+    name: str | Path = "headline", framework: str | Framework = "regional-public"
+) -> Recipe:
+    """Read a recipe of a framework by name, or from a TOML file of your own.
 
     Raises
     ------
@@ -224,20 +233,48 @@ def load_recipe(name: str | Path = "headline", framework: str = "regional-public
     """
     path = Path(name)
     if path.suffix != ".toml":
-        if str(name) not in recipe_names(framework):
-            raise MethodError(unknown("recipe", str(name), recipe_names(framework)))
-        path = shipped.indicators() / framework / "recipes" / f"{name}.toml"
-    if not path.is_file():
-        raise MethodError(f"{path} is not there")
+        known = _texts(framework)
+        if str(name) not in known:
+            raise MethodError(unknown("recipe", str(name), known))
+        return _parsed(f"{name}.toml", known[str(name)])
     try:
-        recipe = Recipe.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise MethodError(f"{path.name}: not TOML in UTF-8: {error}") from None
-    except ValidationError as error:
+        text = path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError:
         raise MethodError(
-            f"{path.name}: {'.'.join(map(str, e['loc']))}: {e['msg'].lower()}"
-            + did_you_mean(str(e["loc"][-1]), list(Recipe.model_fields))
-            for e in error.errors()
+            say(
+                "{file}: not TOML in UTF-8; save it as UTF-8",
+                "{file}：不是 UTF-8 编码的 TOML，请存为 UTF-8",
+                file=path.name,
+            )
         ) from None
+    except OSError as error:
+        raise MethodError(
+            say("{path}: {fault}", "{path}：{fault}", path=path, fault=os_fault(error))
+        ) from None
+    return _parsed(path.name, text)
+
+
+def _parsed(file: str, text: str) -> Recipe:
+    try:
+        recipe = Recipe.model_validate(tomllib.loads(text))
+    except tomllib.TOMLDecodeError as error:
+        raise MethodError(
+            say("{file}: not TOML: {fault}", "{file}：不是 TOML：{fault}", file=file, fault=error)
+        ) from None
+    except ValidationError as error:
+        raise MethodError(_sentence(file, e) for e in error.errors()) from None
     recipe.check()
     return recipe
+
+
+def _sentence(file: str, fault: ErrorDetails) -> Sentence:
+    field, last = ".".join(map(str, fault["loc"])), str(fault["loc"][-1])
+    strange = fault["type"] == "extra_forbidden"
+    return say(
+        "{file}: {field}: {what}{hint}",
+        "{file}：{field}：{what}{hint}",
+        file=file,
+        field=field,
+        what=fault["msg"].removeprefix("Value error, ").lower(),
+        hint=did_you_mean(last, list(Recipe.model_fields)) if strange else "",
+    )

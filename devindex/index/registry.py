@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from devindex.errors import MethodError, unknown
+from devindex.errors import MethodError, Sentence, say, unknown
 
 __all__ = ["STEPS", "Method", "find", "method", "methods"]
 
@@ -16,7 +16,7 @@ STEPS = ("screen", "denominate", "impute", "treat", "normalise", "weigh", "aggre
 GIVEN: dict[str, frozenset[str]] = {
     "screen": frozenset({"x"}),
     "denominate": frozenset({"numerator", "denominator", "factor", "others"}),
-    "impute": frozenset({"x", "groups"}),
+    "impute": frozenset({"x", "groups", "years"}),
     "treat": frozenset({"x", "fit", "transform"}),
     "normalise": frozenset({"x", "fit", "sign", "goalposts", "codes", "region", "year"}),
     "weigh": frozenset({"z", "declared", "codes", "others"}),
@@ -25,11 +25,12 @@ GIVEN: dict[str, frozenset[str]] = {
 """What each step hands to its methods, by name; every other argument is a recipe's parameter.
 
 ``x`` figures: (r, t, k) in screen and impute, else (n, k) with n = region-years; ``fit`` the rows
-to learn from (m, k); ``groups`` group of each region, -1 for the nation (r,); ``transform``
-whether a logarithm is declared (k,); ``sign`` +1 or -1 (k,); ``goalposts`` (2, k) as treated;
-``codes`` of the columns; ``region`` and ``year`` of the rows (n,); ``z`` siblings' scores over the
-rows to learn from (m, k), in aggregate (..., k); ``w`` their weights (..., k); ``declared`` their
-declared weights (k,); ``others`` any series, in weigh any indicator too, by code (n,) or (m,).
+to learn from (m, k); ``groups`` group of each region, -1 for the nation (r,); ``years`` the years
+(t,); ``transform`` whether a logarithm is declared (k,); ``sign`` +1 or -1 (k,); ``goalposts`` (2,
+k) as treated; ``codes`` of the columns; ``region`` and ``year`` of the rows (n,); ``z`` siblings'
+scores over the rows to learn from (m, k), in aggregate (..., k); ``w`` their weights (..., k);
+``declared`` their declared weights (k,); ``others`` any series, in weigh any indicator too, by
+code (n,) or (m,).
 """
 
 
@@ -68,7 +69,16 @@ class Method:
         where = f"parameter of {self.step} method {self.name!r}"
         problems = [unknown(where, p, self.parameters) for p in given if p not in self.parameters]
         problems += [
-            f"{p!r}, {where}, is {value!r}; a {_kind(self.parameters[p])} is needed"
+            say(
+                "{name!r}, {where}, is {value!r}; a {kind} is needed",
+                "{step}方法{method!r}的参数{name!r}为 {value!r}，应为{kind}",
+                name=p,
+                where=where,
+                value=value,
+                kind=_kind(self.parameters[p]),
+                step=self.step,
+                method=self.name,
+            )
             for p, value in given.items()
             if p in self.parameters and not _fits(value, self.parameters[p])
         ]
@@ -81,12 +91,14 @@ class Method:
         return self.function(**{k: given[k] for k in self.takes}, **parameters)
 
 
-def _kind(default: object) -> str:
+def _kind(default: object) -> Sentence:
     if isinstance(default, bool):
-        return "true or false"
+        return Sentence("true or false", "true 或 false")
     if isinstance(default, int):
-        return "whole number"
-    return "number" if isinstance(default, float) else type(default).__name__
+        return Sentence("whole number", "整数")
+    if isinstance(default, float):
+        return Sentence("number", "数值")
+    return Sentence(type(default).__name__, type(default).__name__)
 
 
 def _fits(value: object, default: object) -> bool:
@@ -96,7 +108,7 @@ def _fits(value: object, default: object) -> bool:
     if isinstance(default, bool) or isinstance(value, bool):
         return isinstance(default, bool) and isinstance(value, bool)
     if isinstance(default, float):
-        return isinstance(value, (int, float))
+        return isinstance(value, (int, float)) and (value == value)
     return isinstance(value, type(default))
 
 

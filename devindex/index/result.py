@@ -9,6 +9,7 @@ import pandas as pd
 from devindex.definitions import NATION, Framework, region
 from devindex.errors import MethodError, ObservationError
 from devindex.index.recipe import Recipe
+from devindex.index.treatment import treatment_report
 from devindex.observations import Panel
 
 __all__ = ["RANKED_FROM", "Index", "Node"]
@@ -29,7 +30,7 @@ class Node:
     by_year: dict[int, float]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Index:
     """An index of every region and year of a panel.
 
@@ -49,6 +50,9 @@ class Index:
     nodes: tuple[Node, ...]
     scores_of_nodes: pd.DataFrame
     linear: pd.DataFrame
+
+    def __repr__(self) -> str:
+        return f"Index({self.recipe.id!r} of {self.panel!r})"
 
     @property
     def framework(self) -> Framework:
@@ -79,8 +83,18 @@ class Index:
 
     @property
     def coverage(self) -> pd.DataFrame:
-        """Share of the declared weight that rests on a published or imputed figure."""
-        weight = self.weights["effective"].reindex(self.normalised.columns).to_numpy()
+        """Share of the weight, each year's own, that rests on a published or imputed figure."""
+        own = {n.code: n for n in self.nodes}
+
+        def effective(code: str) -> pd.Series:
+            node = own[code]
+            weight = pd.Series(node.by_year, dtype=float)
+            return weight * (effective(node.parent) if node.parent in own else 1.0)
+
+        by_year = pd.DataFrame({c: effective(c) for c in self.normalised.columns})
+        weight = by_year.to_numpy()[-1]
+        if (by_year.nunique() > 1).any():
+            weight = by_year.loc[self.normalised.index.get_level_values("year")].to_numpy()
         seen = self.normalised.notna().to_numpy()
         share = pd.Series((seen * weight).sum(axis=1), index=self.normalised.index)
         return share.unstack("year")
@@ -109,6 +123,23 @@ class Index:
         return frame.set_index("code")
 
     @property
+    def treatment(self) -> pd.DataFrame:
+        """What the treatment did to each scored indicator, over the rows it learned from.
+
+        Columns: ``method``; bias-corrected ``skewness`` and excess ``kurtosis`` (formulas in
+        :mod:`devindex.index.moments`) of the provinces, with ``_after`` for the treated figures;
+        ``changed``, how many figures differ; ``outlying``, whether the treated figures still pass
+        both thresholds (2 and 3.5 unless the recipe says otherwise).
+
+        Examples
+        --------
+        >>> import devindex as dx
+        >>> dx.compute(dx.load_panel()).treatment["outlying"].any().item()
+        False
+        """
+        return treatment_report(self.framework, self.recipe, self.inputs, self.treated)
+
+    @property
     def contributions(self) -> pd.DataFrame:
         """Points each indicator brings: linear weight × normalised value; they sum to the score."""
         return self.linear * self.normalised.fillna(0.0)
@@ -124,7 +155,7 @@ class Index:
         True
         """
         code = word if word in self.scores.index else region(word).code
-        when = year if year is not None else self.panel.years[-1]
+        when = int(year) if year is not None else self.panel.years[-1]
         if (code, when) not in self.normalised.index:
             name = word if code == word else region(word).name_en
             raise ObservationError(

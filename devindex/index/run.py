@@ -9,12 +9,12 @@ import numpy as np
 import pandas as pd
 
 from devindex.definitions import NATION, Framework
-from devindex.errors import MethodError
-from devindex.index.arrays import Bools, Floats
+from devindex.errors import MethodError, say, term
+from devindex.index.arrays import Bools, Floats, Ints
 from devindex.index.recipe import Choice
 from devindex.index.registry import find
 
-__all__ = ["apply", "call", "fit_rows", "nodes_above", "refuse"]
+__all__ = ["apply", "call", "fit_rows", "nodes_above", "refuse", "rows_by_year"]
 
 PER_COLUMN = frozenset(
     {"x", "transform", "sign", "goalposts", "codes", "numerator", "denominator", "factor"}
@@ -23,8 +23,36 @@ PER_COLUMN = frozenset(
 
 
 def call(step: str, choice: Choice, given: Mapping[str, Any]) -> Floats:
-    """Run one method on what its step gives."""
-    return np.asarray(find(step, choice.method)(given, choice.parameters), dtype=float)
+    """Run one method on what its step gives.
+
+    Raises
+    ------
+    MethodError
+        If the method does not keep the shape its step needs.
+    """
+    kind = bool if step == "screen" else float
+    out = np.asarray(find(step, choice.method)(given, choice.parameters), dtype=kind)
+    if out.shape != (wanted := _shape(step, given)):
+        raise MethodError(
+            say(
+                "{what} {name!r} gives shape {out}; {wanted} is needed",
+                "{what}{name!r}给出的形状为{out}，应为{wanted}",
+                what=term(f"{step} method"),
+                name=choice.method,
+                out=out.shape,
+                wanted=wanted,
+            )
+        )
+    return out
+
+
+def _shape(step: str, given: Mapping[str, Any]) -> tuple[int, ...]:
+    """Shape of what a method of a step gives back."""
+    if step == "weigh":
+        return (len(given["codes"]),)
+    if step == "aggregate":
+        return tuple(given["z"].shape[:-1])
+    return tuple(given["numerator" if step == "denominate" else "x"].shape)
 
 
 def apply(
@@ -40,6 +68,8 @@ def apply(
     With ``index`` the method also gets ``fit``, the rows it may learn from: rows of ``x`` beyond
     the index are carried through and never learned from.
     """
+    if not choice.of:
+        return _learned(framework, step, choice, given, index)
     own: dict[int, list[int]] = {}
     choices: dict[int, Choice] = {}
     for n, code in enumerate(codes):
@@ -81,14 +111,21 @@ def _learned(
     rows = fit_rows(framework, index, choice)
     if choice.fit != "each":
         return call(step, choice, {**given, "fit": x[: len(index)][rows]})
-    year = index.get_level_values("year").to_numpy()
-    out = np.full(x.shape, np.nan)
-    beyond = np.ones(len(x) - len(index), dtype=bool)
-    for one in np.unique(year):
-        own = np.append(year == one, beyond)
-        part = {k: v[own] if k in ("x", "region", "year") else v for k, v in given.items()}
-        out[own] = call(step, choice, {**part, "fit": x[: len(index)][rows & (year == one)]})
+    out = np.full(x.shape, np.nan, order="F")
+    beyond = np.arange(len(index), len(x))
+    for own in rows_by_year(index).values():
+        reach = np.append(own, beyond)
+        part = {k: v[reach] if k in ("x", "region", "year") else v for k, v in given.items()}
+        out[reach] = call(step, choice, {**part, "fit": x[own[rows[own]]]})
     return out
+
+
+def rows_by_year(index: pd.Index) -> dict[int, Ints]:
+    """Numbers of the rows of each year; years in order."""
+    year = index.get_level_values("year").to_numpy()
+    order = np.argsort(year, kind="stable")
+    years, first = np.unique(year[order], return_index=True)
+    return dict(zip(map(int, years), np.split(order, first[1:]), strict=True))
 
 
 def fit_rows(framework: Framework, index: pd.Index, choice: Choice) -> Bools:
@@ -121,9 +158,9 @@ def refuse(wrong: Bools, what: str, codes: Sequence[str], index: pd.Index) -> No
     MethodError
         If there is any such cell.
     """
-    rows, columns = np.nonzero(wrong)
-    if len(rows) == 0:
+    if not wrong.any():
         return
+    rows, columns = np.nonzero(wrong)
     cells = [
         f"{codes[c]}, {index[r][0]}, {index[r][1]}: {what}"
         for r, c in zip(rows[:10], columns[:10], strict=True)

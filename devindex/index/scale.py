@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from devindex.definitions import Framework
+from devindex.errors import MethodError, say
 from devindex.index.arrays import Floats
 from devindex.index.recipe import Recipe
 from devindex.index.registry import find
@@ -32,10 +33,39 @@ def treated(framework: Framework, x: pd.DataFrame, recipe: Recipe) -> tuple[pd.D
         method = find("treat", recipe.treat.at(code, *nodes_above(framework, code)).method)
         positive[n] = method.domain == "positive" or ("transform" in method.takes and logged[n])
     refuse(positive & (raw <= 0), "zero or less cannot be logged", codes, x.index)
-    given = {"x": np.vstack([raw, goal]), "transform": logged}
+    both = np.empty((len(raw) + 2, len(codes)), order="F")
+    both[:-2], both[-2:] = raw, goal
+    given = {"x": both, "transform": logged}
     with np.errstate(invalid="ignore"):
         y = apply(framework, "treat", recipe.treat, codes, given, x.index)
-    return pd.DataFrame(y[:-2], index=x.index, columns=codes), y[-2:]
+    _check_goalposts(framework, recipe, codes, goal, y[-2:])
+    return pd.DataFrame(y[:-2], index=x.index, columns=codes, copy=False), y[-2:]
+
+
+def _check_goalposts(
+    framework: Framework, recipe: Recipe, codes: list[str], goal: Floats, treated: Floats
+) -> None:
+    """Refuse goalposts that a treatment leaves without distance, if they are to be used."""
+    problems = []
+    for n, code in enumerate(codes):
+        above = nodes_above(framework, code)
+        treat, scale = recipe.treat.at(code, *above), recipe.normalise.at(code, *above)
+        if "goalposts" not in find("normalise", scale.method).takes or np.isnan(goal[:, n]).any():
+            continue
+        moving = treat.fit == "each" and "fit" in find("treat", treat.method).takes
+        if moving or not (np.isfinite(treated[:, n]).all() and treated[0, n] < treated[1, n]):
+            problems.append(
+                say(
+                    "{code}: treat method {treat!r} leaves no distance between the goalposts {low} "
+                    "and {high}, or another one each year; normalise with 'minmax', or treat "
+                    "otherwise",
+                    "{code}：经方法{treat!r}处理后，阈值 {low} 与 {high} 之间没有距离，或逐年不同；"
+                    "请改用无量纲化方法“minmax”，或改用其他处理方法",
+                    code=code, treat=treat.method, low=goal[0, n], high=goal[1, n],
+                )
+            )  # fmt: skip
+    if problems:
+        raise MethodError(problems)
 
 
 def points(framework: Framework, y: pd.DataFrame, goal: Floats, recipe: Recipe) -> pd.DataFrame:
@@ -50,4 +80,5 @@ def points(framework: Framework, y: pd.DataFrame, goal: Floats, recipe: Recipe) 
         "year": y.index.get_level_values("year").to_numpy(),
     }
     z = apply(framework, "normalise", recipe.normalise, codes, given, y.index)
-    return pd.DataFrame(z, index=y.index, columns=codes)
+    own = z.copy() if np.may_share_memory(z, given["x"]) else z
+    return pd.DataFrame(own, index=y.index, columns=codes, copy=False)

@@ -42,7 +42,7 @@ def compute(panel: Panel, recipe: Recipe | str = "headline") -> Index:
     1
     """
     framework = panel.framework
-    chosen = load_recipe(recipe, framework.id) if isinstance(recipe, str) else recipe
+    chosen = load_recipe(recipe, framework) if isinstance(recipe, str) else recipe
     if chosen.framework != framework.id:
         raise MethodError(
             f"recipe {chosen.id!r} is for framework {chosen.framework!r}, not {framework.id!r}"
@@ -52,7 +52,7 @@ def compute(panel: Panel, recipe: Recipe | str = "headline") -> Index:
         raise MethodError(f"framework {framework.id!r} has no scored indicator")
     x, status = intensities(panel, chosen)
     scored = [i.code for i in framework.scored]
-    y, goal = treated(framework, x[scored], chosen)
+    y, goal = treated(framework, x if list(x.columns) == scored else x[scored], chosen)
     z = points(framework, y, goal, chosen)
     others = {str(c): panel.values[c].to_numpy() for c in panel.values.columns}
     others |= {str(c): x[c].to_numpy() for c in x.columns}

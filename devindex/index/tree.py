@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
 
 from devindex.definitions import Framework
 from devindex.errors import MethodError
-from devindex.index.arrays import Floats
+from devindex.index.arrays import Bools, Floats, Ints
 from devindex.index.recipe import Choice, Recipe
 from devindex.index.registry import find
 from devindex.index.result import Node
-from devindex.index.run import call, fit_rows, refuse
+from devindex.index.run import call, fit_rows, refuse, rows_by_year
 
-__all__ = ["Tree", "grow"]
+__all__ = ["Tree", "aggregate_among", "grow"]
 
 
 @dataclass(frozen=True)
@@ -41,10 +42,26 @@ class _Growth:
     flat: dict[str, Floats] = field(default_factory=dict)
     nodes: list[Node] = field(default_factory=list)
     omega: dict[str, Floats] = field(default_factory=dict)
+    rows: dict[str, Bools] = field(default_factory=dict)
 
-    @property
-    def years(self) -> np.ndarray:
-        return np.asarray(self.index.get_level_values("year"))
+    @cached_property
+    def by_year(self) -> dict[int, Ints]:
+        """Rows of each year."""
+        return rows_by_year(self.index)
+
+    @cached_property
+    def year_of(self) -> Ints:
+        """Place of each row's year among the years, (n,)."""
+        out = np.empty(len(self.index), dtype=np.int_)
+        for place, rows in enumerate(self.by_year.values()):
+            out[rows] = place
+        return out
+
+    def fitted(self, choice: Choice) -> Bools:
+        """Rows to learn from, (n,)."""
+        if choice.fit not in self.rows:
+            self.rows[choice.fit] = fit_rows(self.framework, self.index, choice)
+        return self.rows[choice.fit]
 
 
 def grow(
@@ -68,13 +85,15 @@ def grow(
         _parent(growth, level, code, children)
     up = {n.code: n.parent for n in growth.nodes}
     omega = growth.omega
-    linear = np.column_stack([omega[c] * omega[up[c]] * omega[up[up[c]]] for c in z.columns])
-    linear = np.where(z.isna().to_numpy(), 0.0, linear)
+    linear = np.empty(z.shape, order="F")
+    for n, c in enumerate(z.columns):
+        np.multiply(omega[c] * omega[up[c]], omega[up[up[c]]], out=linear[:, n])
+        linear[np.isnan(growth.scores[c]), n] = 0.0
     kept = {k: v for k, v in growth.scores.items() if k not in z.columns}
     return Tree(
         tuple(growth.nodes),
         pd.DataFrame(kept, index=z.index),
-        pd.DataFrame(linear, index=z.index, columns=z.columns),
+        pd.DataFrame(linear, index=z.index, columns=z.columns, copy=False),
     )
 
 
@@ -104,12 +123,12 @@ def _parent(growth: _Growth, level: str, code: str, children: list[str]) -> None
         what = f"{choice.method} aggregation needs scores above zero"
         refuse(block <= 0, what, children, growth.index)
     by_year = _weights(growth, level, code, block, children)
-    w = by_year[0] if len(by_year) == 1 else by_year[np.searchsorted(_unique(growth), growth.years)]
+    w = by_year[0] if len(by_year) == 1 else by_year[growth.year_of]
     growth.scores[code] = _aggregated(growth, choice, block, w)
     share = np.full(block.shape, np.nan)
     if aggregate.linear is not None:
         share = np.asarray(aggregate.linear(z=block, w=w, **choice.parameters), dtype=float)
-    years = tuple(int(y) for y in _unique(growth))
+    years = tuple(growth.by_year)
     for n, child in enumerate(children):
         growth.omega[child] = share[:, n]
         own = np.broadcast_to(by_year[:, n], (len(years),))
@@ -118,22 +137,22 @@ def _parent(growth: _Growth, level: str, code: str, children: list[str]) -> None
         )
 
 
-def _unique(growth: _Growth) -> np.ndarray:
-    return np.unique(growth.years)
-
-
 def _aggregated(growth: _Growth, choice: Choice, block: Floats, w: Floats) -> Floats:
-    """Aggregate; a method that places rows among others does so in each year, or in all."""
     if "fit" not in find("aggregate", choice.method).takes:
         return call("aggregate", choice, {"z": block, "w": w})
-    rows = fit_rows(growth.framework, growth.index, choice)
+    return aggregate_among(choice, block, w, growth.fitted(choice), growth.by_year.values())
+
+
+def aggregate_among(
+    choice: Choice, block: Floats, w: Floats, rows: Bools, years: Iterable[Ints]
+) -> Floats:
+    """Aggregate by a method that places rows among others: in each year, or in all fitted rows."""
     if choice.fit != "each":
         return call("aggregate", choice, {"z": block, "w": w, "fit": block[rows]})
     out = np.full(len(block), np.nan)
-    for year in _unique(growth):
-        own = growth.years == year
+    for own in years:
         weight = w if w.ndim == 1 else w[own]
-        given = {"z": block[own], "w": weight, "fit": block[rows & own]}
+        given = {"z": block[own], "w": weight, "fit": block[own[rows[own]]]}
         out[own] = call("aggregate", choice, given)
     return out
 
@@ -165,21 +184,23 @@ def _weigh(growth: _Growth, choice: Choice, block: Floats, children: list[str]) 
     given = {"declared": np.array([declared[c] for c in children]), "codes": np.array(children)}
     if not find("weigh", choice.method).takes & {"z", "others"}:
         return _checked(choice, call("weigh", choice, given))[None, :]
-    rows = fit_rows(framework, growth.index, choice)
+    rows = growth.fitted(choice)
     if choice.fit != "each":
-        return _checked(choice, _weigh_rows(growth, choice, block, given, rows))[None, :]
+        every = np.flatnonzero(rows)
+        return _checked(choice, _weigh_rows(growth, choice, block, given, every))[None, :]
     by_year = [
-        _checked(choice, _weigh_rows(growth, choice, block, given, rows & (growth.years == y)))
-        for y in _unique(growth)
+        _checked(choice, _weigh_rows(growth, choice, block, given, own[rows[own]]))
+        for own in growth.by_year.values()
     ]
     return np.vstack(by_year)
 
 
 def _weigh_rows(
     growth: _Growth, choice: Choice, block: Floats, given: Mapping[str, np.ndarray],
-    rows: np.ndarray,
+    rows: Ints,
 ) -> Floats:  # fmt: skip
-    others = {k: v[rows] for k, v in growth.others.items()}
+    asks = "others" in find("weigh", choice.method).takes
+    others = {k: v[rows] for k, v in growth.others.items()} if asks else {}
     return call("weigh", choice, {**given, "z": block[rows], "others": others})
 
 

@@ -1,17 +1,78 @@
-"""How much each of some siblings counts (赋权). Weights of siblings sum to one.
+"""How much each of some siblings counts (赋权): as declared, or by how far regions differ.
 
-``z`` holds the siblings' scores over the fitted rows, shape (m, k).
+``z`` holds the siblings' scores over the fitted rows, shape (m, k), more is better. Weights of
+siblings sum to one. Methods that look at each column alone leave NaN out of its column; those that
+look at columns together leave out rows with NaN.
 """
 
 from __future__ import annotations
 
 import numpy as np
 
-from devindex.errors import MethodError
-from devindex.index.arrays import Floats, shares
+from devindex.errors import MethodError, say
+from devindex.index.arrays import Bools, Floats, shares
 from devindex.index.registry import method
 
-__all__ = ["declared_", "entropy", "equal", "pca"]
+__all__ = [
+    "coefficient_of_variation",
+    "critic",
+    "declared_",
+    "entropy",
+    "entropy_minmax",
+    "equal",
+    "gini",
+    "standard_deviation",
+]
+
+
+def full_rows(z: Floats) -> tuple[Floats, Bools]:
+    """Rows without NaN, and which columns vary in them. (m, k) -> (m', k), (k,)."""
+    rows = z[~np.isnan(z).any(axis=1)]
+    if len(rows) < 2:
+        return rows, np.zeros(z.shape[1], dtype=bool)
+    return rows, _vary(rows)
+
+
+def standardised(rows: Floats) -> Floats:
+    """Mean zero and mean square one in each column, none of them constant. (m, k) -> (m, k)."""
+    return np.asarray((rows - rows.mean(axis=0)) / rows.std(axis=0))
+
+
+def among(vary: Bools, amount: Floats) -> Floats:
+    """Shares of what the varying columns hold, even among them if that is nothing. (k,) -> (k,)."""
+    held = np.where(vary & (amount > 1e-12), amount, 0.0)
+    return shares(held if held.any() else vary.astype(float))
+
+
+def _vary(z: Floats) -> Bools:
+    """Which columns hold two different numbers, beyond rounding; NaN is left out. (k,)."""
+    low = np.where(np.isnan(z), np.inf, z).min(axis=0, initial=np.inf)
+    high = np.where(np.isnan(z), -np.inf, z).max(axis=0, initial=-np.inf)
+    largest = np.where(np.isfinite(low), np.maximum(np.abs(low), np.abs(high)), 0.0)
+    return np.asarray(np.isfinite(low) & (high - low > 1e-12 * largest))
+
+
+def _moments(z: Floats) -> tuple[Floats, Floats]:
+    """Mean and standard deviation (n - 1) of each column, NaN left out; 0 where none. (k,)."""
+    seen = ~np.isnan(z)
+    n = seen.sum(axis=0)
+    mean = np.where(seen, z, 0.0).sum(axis=0) / np.maximum(n, 1)
+    square = np.where(seen, (z - mean) ** 2, 0.0).sum(axis=0)
+    return mean, np.where(_vary(z), np.sqrt(square / np.maximum(n - 1, 1)), 0.0)
+
+
+def _refuse_negative(z: Floats, name: str) -> None:
+    if (z < 0).any():
+        raise MethodError(
+            say(
+                "weigh method {name!r} needs scores of zero or more, and the least is {least:.4g}; "
+                "normalise with 'goalposts', 'minmax' or 'rank' first",
+                "赋权方法{name!r}要求得分不小于零，而最小值为{least:.4g}；"
+                "请先用 goalposts、minmax 或 rank 无量纲化",
+                name=name,
+                least=float(np.nanmin(z)),
+            )
+        )
 
 
 @method("weigh", "equal", cite="OECD & JRC 2008, section 6.1")
@@ -66,12 +127,65 @@ def entropy(z: Floats) -> Floats:
     >>> entropy(np.array([[1.0, 1.0], [1.0, 3.0]]))
     array([0., 1.])
     """
-    seen = ~np.isnan(z)
-    if (z < 0).any():
+    _refuse_negative(z, "entropy")
+    return _entropy_weights(z)
+
+
+@method(
+    "weigh",
+    "entropy-minmax",
+    cite="Shannon 1948; Roszkowska & Wachowicz 2024, Entropy 26(5), 365 (both schools)",
+)
+def entropy_minmax(z: Floats, *, shift: float = 0.0001) -> Floats:
+    r"""Entropy weights of min-max scores: the second school, usual in China (极差标准化熵值法).
+
+    Each column is first rescaled to ``[shift, 1 + shift]``, so that a level all regions share
+    does not hide how they differ, and no logarithm meets a zero:
+
+    .. math:: y_{ij} = \frac{z_{ij} - \min_i z_{ij}}{\max_i z_{ij} - \min_i z_{ij}} + \epsilon
+
+    then :func:`entropy` of :math:`y`.
+
+    Parameters
+    ----------
+    z
+        Shape (m, k), of any sign.
+    shift
+        :math:`\epsilon`, zero or more; 0.0001 and 0.01 are in use. With 0, :math:`0 \ln 0 = 0`.
+
+    Returns
+    -------
+    Shape (k,). NaN is left out of its column. A constant column gets no weight; if all are
+    constant, or there is one row, weights are equal.
+
+    Raises
+    ------
+    MethodError
+        If the shift is negative.
+
+    Examples
+    --------
+    >>> entropy_minmax(np.array([[90.0, 1.0], [92.0, 2.0], [91.0, 9.0]])).round(3)
+    array([0.381, 0.619])
+    """
+    if shift < 0:
         raise MethodError(
-            "weigh method 'entropy' needs scores of zero or more; normalise with 'goalposts', "
-            "'minmax' or 'rank' first"
+            say(
+                "'shift' of weigh method 'entropy-minmax' is {shift}; it is zero or more",
+                "赋权方法“entropy-minmax”的 shift 为{shift}；应不小于零",
+                shift=shift,
+            )
         )
+    vary = _vary(z)
+    low = np.where(np.isnan(z), np.inf, z).min(axis=0, initial=np.inf)
+    high = np.where(np.isnan(z), -np.inf, z).max(axis=0, initial=-np.inf)
+    low, span = np.where(vary, low, 0.0), np.where(vary, high - low, 1.0)
+    return _entropy_weights(np.where(vary, (z - low) / span, np.where(np.isnan(z), z, 1.0)) + shift)
+
+
+def _entropy_weights(z: Floats) -> Floats:
+    """One minus the entropy of each column's shares, scaled to a sum of one. (m, k) -> (k,)."""
+    seen = ~np.isnan(z)
     total = np.where(seen, z, 0.0).sum(axis=0)
     p = np.where(seen, z, 0.0) / np.where(total > 0, total, 1.0)
     terms = -p * np.log(np.where(p > 0, p, 1.0))
@@ -81,11 +195,114 @@ def entropy(z: Floats) -> Floats:
     return shares(np.where(diversity > 1e-12, diversity, 0.0))
 
 
-@method("weigh", "pca", cite="OECD & JRC 2008, section 6.1; Jolliffe 2002, section 2.3")
-def pca(z: Floats) -> Floats:
-    r"""Squared loadings on the first principal component of the correlation matrix.
+@method("weigh", "standard-deviation", cite="Diakoulaki, Mavrotas & Papayannakis 1995, 763-770")
+def standard_deviation(z: Floats) -> Floats:
+    r"""More weight where the scores lie further apart.
 
-    .. math:: w_j = a_{1j}^2, \quad R a_1 = \lambda_1 a_1, \quad \lVert a_1 \rVert = 1
+    .. math:: w_j = \frac{\sigma_j}{\sum_j \sigma_j}
+
+    The unit of a score counts: after ``zscore`` all weights are equal.
+
+    Parameters
+    ----------
+    z
+        Shape (m, k).
+
+    Returns
+    -------
+    Shape (k,). NaN is left out of its column. A constant column gets no weight; if all are
+    constant, or there is one row, weights are equal.
+
+    Examples
+    --------
+    >>> standard_deviation(np.array([[1.0, 10.0], [2.0, 13.0], [3.0, 16.0]]))
+    array([0.25, 0.75])
+    """
+    return shares(_moments(z)[1])
+
+
+@method(
+    "weigh",
+    "coefficient-of-variation",
+    cite="Pearson 1896 (as weights: pyrepo-mcda, coeff_var_weighting)",
+)
+def coefficient_of_variation(z: Floats) -> Floats:
+    r"""More weight where the scores lie further apart for their mean (变异系数法).
+
+    .. math:: v_j = \frac{\sigma_j}{\bar z_j}, \quad w_j = \frac{v_j}{\sum_j v_j}
+
+    Parameters
+    ----------
+    z
+        Scores of zero or more, shape (m, k).
+
+    Returns
+    -------
+    Shape (k,). NaN is left out of its column. A constant column, also one of zeros, gets no
+    weight; if all are constant, or there is one row, weights are equal.
+
+    Raises
+    ------
+    MethodError
+        If a score is negative.
+
+    Examples
+    --------
+    >>> coefficient_of_variation(np.array([[1.0, 10.0], [2.0, 13.0], [3.0, 16.0]])).round(3)
+    array([0.684, 0.316])
+    """
+    _refuse_negative(z, "coefficient-of-variation")
+    mean, sd = _moments(z)
+    return shares(sd / np.where(mean > 0, mean, 1.0))
+
+
+@method("weigh", "gini", cite="Gini 1912 (as weights: pymcdm, gini_weights)")
+def gini(z: Floats) -> Floats:
+    r"""More weight where a score is more unequally spread over the regions.
+
+    .. math:: g_j = \frac{\sum_i \sum_l |z_{ij} - z_{lj}|}{2 n^2 \bar z_j}
+                  = \frac{\sum_i (2 i - n - 1)\, z_{(i)j}}{n \sum_i z_{ij}}, \quad
+              w_j = \frac{g_j}{\sum_j g_j}
+
+    with :math:`z_{(i)j}` in rising order.
+
+    Parameters
+    ----------
+    z
+        Scores of zero or more, shape (m, k).
+
+    Returns
+    -------
+    Shape (k,). NaN is left out of its column. A constant column, also one of zeros, gets no
+    weight; if all are constant, or there is one row, weights are equal.
+
+    Raises
+    ------
+    MethodError
+        If a score is negative.
+
+    Examples
+    --------
+    >>> gini(np.array([[1.0, 0.0], [1.0, 0.0], [4.0, 8.0]]))
+    array([0.33333333, 0.66666667])
+    """
+    _refuse_negative(z, "gini")
+    n = (~np.isnan(z)).sum(axis=0)
+    rising = np.nan_to_num(np.sort(z, axis=0))  # NaN goes last
+    place = 2.0 * np.arange(1, len(z) + 1)[:, None] - n - 1
+    total = rising.sum(axis=0)
+    unequal = (place * rising).sum(axis=0) / np.where(total > 0, n * total, 1.0)
+    return shares(np.where(_vary(z), np.maximum(unequal, 0.0), 0.0))
+
+
+@method("weigh", "critic", cite="Diakoulaki, Mavrotas & Papayannakis 1995, 763-770")
+def critic(z: Floats) -> Floats:
+    r"""More weight where regions differ more and in other ways than in the siblings (CRITIC).
+
+    .. math:: c_j = \sigma_j \sum_l (1 - r_{jl}), \quad w_j = \frac{c_j}{\sum_j c_j}
+
+    with :math:`\sigma_j` the standard deviation after rescaling each column to ``[0, 1]`` and
+    :math:`r_{jl}` the correlation of two siblings.
 
     Parameters
     ----------
@@ -94,26 +311,19 @@ def pca(z: Floats) -> Floats:
 
     Returns
     -------
-    Shape (k,). A constant column gets no weight; with fewer than two columns that vary, or two
-    full rows, weights are equal.
+    Shape (k,). A constant column gets no weight. Columns of which each tells all the others tell
+    share evenly; with fewer than two full rows, or all constant, weights are equal.
 
     Examples
     --------
-    >>> pca(np.array([[1.0, 2.0], [2.0, 4.0], [3.0, 5.0]]))
-    array([0.5, 0.5])
+    >>> critic(np.array([[1.0, 2.0, 5.0], [2.0, 4.0, 3.0], [3.0, 6.0, 4.0]])).round(3)
+    array([0.25, 0.25, 0.5 ])
     """
-    from sklearn.decomposition import PCA
-
-    even = np.full(z.shape[1], 1.0 / z.shape[1])
-    rows = z[~np.isnan(z).any(axis=1)]
-    if len(rows) < 2:
-        return even
-    sd = rows.std(axis=0)
-    vary = sd > 1e-12 * np.maximum(np.abs(rows.mean(axis=0)), 1e-300)
-    if vary.sum() < 2:
-        return even
-    standard = (rows[:, vary] - rows[:, vary].mean(axis=0)) / sd[vary]
-    loadings = PCA(n_components=1, svd_solver="full").fit(standard).components_[0]
-    w = np.zeros(z.shape[1])
-    w[vary] = loadings**2
-    return shares(np.where(w > 1e-12, w, 0.0).round(12))
+    rows, vary = full_rows(z)
+    contrast = np.zeros(z.shape[1])
+    if vary.any():
+        own = rows[:, vary]
+        y = standardised(own)
+        conflict = vary.sum() - (y.T @ y).sum(axis=0) / len(y)
+        contrast[vary] = own.std(axis=0) / np.ptp(own, axis=0) * conflict
+    return among(vary, contrast)

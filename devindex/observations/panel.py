@@ -19,7 +19,7 @@ from devindex.definitions import (
     series_used,
 )
 from devindex.definitions.codelists import STATUS_ORDER
-from devindex.errors import DefinitionError, ObservationError, unknown
+from devindex.errors import DefinitionError, ObservationError, listed, say, unknown
 from devindex.observations.read import Observations, load_observations, nothing_seen
 
 __all__ = ["STATUS", "Panel", "load_panel", "status_frame", "worst_status"]
@@ -39,7 +39,7 @@ def status_frame(codes: np.ndarray, index: pd.Index, columns: Iterable[str]) -> 
     return pd.DataFrame(own, index=index)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Panel:
     """Series by region and year, as published, over a full grid of regions × years.
 
@@ -122,8 +122,13 @@ class Panel:
         pairs = zip(self.regions, names, strict=True)
         return np.array([-1 if c == NATION.code else number[name] for c, name in pairs])
 
-    def drop(self, words: Collection[str]) -> Panel:
-        """The panel without some regions; nobody else changes."""
+    def __repr__(self) -> str:
+        shape = f"{len(self.regions)} regions, {self.years[0]}-{self.years[-1]}"
+        return f"Panel({self.framework.id!r}: {shape}, {self.values.shape[1]} series)"
+
+    def drop(self, words: str | Collection[str]) -> Panel:
+        """The panel without one or some regions; nobody else changes."""
+        words = [words] if isinstance(words, str) else words
         own = set(self.regions)
         codes = {w if w in own else region(w).code for w in words}
         keep = ~self.values.index.get_level_values("region").isin(codes)
@@ -139,7 +144,13 @@ class Panel:
         """
         if year not in self.years:
             raise ObservationError(
-                f"the panel has no year {year}: it covers {self.years[0]} to {self.years[-1]}"
+                say(
+                    "the panel has no year {year}: it covers {first} to {last}",
+                    "面板没有{year}年，其年份为{first}至{last}年",
+                    year=year,
+                    first=self.years[0],
+                    last=self.years[-1],
+                )
             )
         keep = self.values.index.get_level_values("year") <= year
         return replace(self, values=self.values[keep], status=self.status[keep])
@@ -155,14 +166,23 @@ def _indexed(table: pd.DataFrame) -> pd.DataFrame:
     """Rows by region (text) and year (whole number), each once, in order."""
     lost = [c for c in ("region", "year") if c not in [*table.columns, *table.index.names]]
     if lost:
-        raise ObservationError(f"the table has no column or index {c!r}" for c in lost)
+        raise ObservationError(
+            say("the table has no column or index {name!r}", "表中没有{name!r}列或索引", name=c)
+            for c in lost
+        )
     flat = table.reset_index() if "region" in table.index.names else table
     out = flat.assign(region=flat["region"].astype(str), year=flat["year"].astype(int))
     out = out.set_index(["region", "year"]).sort_index()
     twice = out.index[out.index.duplicated()].unique()
     if len(twice):
         raise ObservationError(
-            f"{len(twice)} region-years come twice, first ({twice[0][0]!r}, {twice[0][1]})"
+            say(
+                "{count} region-years come twice, first ({region!r}, {year})",
+                "{count}组地区和年份出现两次，第一组为{region!r}{year}年",
+                count=len(twice),
+                region=twice[0][0],
+                year=twice[0][1],
+            )
         )
     return out.loc[:, [c for c in out.columns if c != "index"]]
 
@@ -212,7 +232,21 @@ def load_panel(
     used = series_used(chosen)
     if not used:
         raise ObservationError(
-            f"framework {chosen.id!r} is answered by questionnaire: no public series exists for it"
+            say(
+                "framework {name!r} is answered by questionnaire: no public series exists for it",
+                "框架{name!r}由问卷填报，没有公开序列",
+                name=chosen.id,
+            )
+        )
+    if chosen.level != "regional":
+        raise ObservationError(
+            say(
+                "framework {name!r} is {level}, and a panel is made of figures by province; "
+                "'regional-public' has them",
+                "框架{name!r}属于{level}级，面板由分省数据构成；“regional-public”有分省数据",
+                name=chosen.id,
+                level=chosen.level,
+            )
         )
     check_vintages([swap.get(code, code) for code in used])
     seen = (observations or load_observations()).only([swap.get(c, c) for c in used])
@@ -223,7 +257,15 @@ def load_panel(
     frame = frame[frame["year"].between(*span)]
     lost = sorted(set(used) - set(frame["series"]))
     if lost:
-        raise ObservationError(f"no observations for {', '.join(lost)} in {span[0]} to {span[1]}")
+        raise ObservationError(
+            say(
+                "no observations for {codes} in {first} to {last}",
+                "{codes} 在{first}至{last}年没有观测",
+                codes=listed(lost),
+                first=span[0],
+                last=span[1],
+            )
+        )
     return _grid(chosen, frame, span, used, seen)
 
 
@@ -234,7 +276,14 @@ def _vintages(vintage: Mapping[str, str]) -> dict[str, str]:
             if code not in known:
                 raise DefinitionError(unknown("series", code, known))
         if known[new].vintage_of != old:
-            raise DefinitionError(f"{new} is not a vintage of {old}")
+            raise DefinitionError(
+                say(
+                    "{new} is not a vintage of {old}",
+                    "{new} 不是 {old} 的一个版本",
+                    new=new,
+                    old=old,
+                )
+            )
     return dict(vintage)
 
 
@@ -244,10 +293,26 @@ def _extended(framework: Framework, seen: Observations) -> tuple[int, int]:
     return int(seen.frame["year"].min()), int(seen.frame["year"].max())
 
 
+def _only_covered(codes: set[str]) -> None:
+    known = regions()
+    strange = sorted(c for c in codes if c == NATION.code or not known[c].covered)
+    if strange:
+        raise ObservationError(
+            say(
+                "{code} has figures, and the index covers the 31 provinces, from which it makes "
+                "the nation itself; leave its rows out",
+                "{code} 有数据，而指数只覆盖31个省份，全国由各省合成；请删去这些行",
+                code=code,
+            )
+            for code in strange
+        )
+
+
 def _grid(
     framework: Framework, frame: pd.DataFrame, span: tuple[int, int], used: list[str],
     seen: Observations,
 ) -> Panel:  # fmt: skip
+    _only_covered(set(frame["region"]))
     units = sorted(set(frame["region"]) - {NATION.code})
     grid = pd.MultiIndex.from_product(
         [units, range(span[0], span[1] + 1)], names=["region", "year"]

@@ -8,27 +8,29 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
 import pandas as pd
-import pandera.pandas as pa
 
 from devindex import shipped
-from devindex.definitions import NATION, region, regions, series
-from devindex.definitions.codelists import OBS_STATUS
-from devindex.errors import DefinitionError, ObservationError, did_you_mean
+from devindex.errors import (
+    ObservationError,
+    Sentence,
+    listed,
+    say,
+)
+from devindex.observations.cells import KEY, MOST, cell_faults, on_line
 from devindex.observations.sources import Source, read_source
 
 __all__ = ["Observations", "load_observations"]
 
 COLUMNS = ("series", "region", "year", "value", "unit", "status", "flags")
-KEY = ["series", "region", "year"]
-MOST = 20
-"""Faults of one kind shown for one file; the rest are counted."""
 
 
 @dataclass(frozen=True)
 class Observations:
-    """Published figures: series, region, year, value, unit, status, flags, source; key unique."""
+    """Published figures: series, region, year, value, unit, status, flags, source; key unique.
+
+    ``as_published`` is the value as text, with the digits its source prints.
+    """
 
     frame: pd.DataFrame
     sources: dict[str, Source]
@@ -51,7 +53,7 @@ class Observations:
 
 def nothing_seen() -> Observations:
     """No observations: for a panel whose figures come from elsewhere."""
-    return Observations(pd.DataFrame(columns=[*COLUMNS, "source"]), {})
+    return Observations(pd.DataFrame(columns=[*COLUMNS, "as_published", "source"]), {})
 
 
 def load_observations(folder: str | Path | None = None) -> Observations:
@@ -76,10 +78,18 @@ def load_observations(folder: str | Path | None = None) -> Observations:
     113708.9
     """
     where = Path(folder) if folder else shipped.data() / "observations" / "regional"
+    if not where.is_dir():
+        raise ObservationError(say("{path} is not a folder", "{path} 不是文件夹", path=where))
     files = sorted(where.glob("*.csv"))
     if not files:
-        raise ObservationError(f"{where} holds no CSV file of observations")
-    problems: list[str] = []
+        raise ObservationError(
+            say(
+                "{folder} holds no CSV file of observations",
+                "{folder} 中没有观测的 CSV 文件",
+                folder=where,
+            )
+        )
+    problems: list[Sentence] = []
     frames, sources = [], {}
     for file in files:
         try:
@@ -92,51 +102,49 @@ def load_observations(folder: str | Path | None = None) -> Observations:
     frame = pd.concat(frames, ignore_index=True).sort_values(KEY, ignore_index=True)
     twice = frame[frame.duplicated(KEY, keep=False)]
     if len(twice):
-        shown = twice.groupby(KEY)["source"].agg(" and ".join).head(MOST)
+        shown = twice.groupby(KEY)["source"].agg(list).head(MOST)
         raise ObservationError(
-            f"({code}, {where_}, {year}) stands in {files_}; keep one"
-            for (code, where_, year), files_ in shown.items()
+            say(
+                "({key}) stands in {names}; keep one",
+                "（{key}）同时出现在 {names}，请只保留一处",
+                key=listed(key),
+                names=Sentence(" and ".join(names), "、".join(names)),
+            )
+            for key, names in shown.items()
         )
     return Observations(frame, sources)
-
-
-def _schema() -> pa.DataFrameSchema:
-    checks = {
-        "series": pa.Check.isin(list(series()), error="unknown series"),
-        "region": pa.Check.isin([*regions(), NATION.code], error="unknown region"),
-        "year": pa.Check.str_matches(r"^(19|20)[0-9][0-9]$", error="not a year"),
-        "value": pa.Check(_is_number, error="not a number"),
-        "unit": pa.Check.isin(["", *(s.unit for s in series().values())], error="unknown unit"),
-        "status": pa.Check.isin(list(OBS_STATUS), error="unknown status"),
-    }
-    return pa.DataFrameSchema({name: pa.Column(str, check) for name, check in checks.items()})
-
-
-def _is_number(column: pd.Series) -> pd.Series:
-    """True for finite numbers in plain digits with a decimal point; nothing else is guessed at."""
-    plain = column.str.fullmatch(r"-?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]+)?")
-    return plain & np.isfinite(pd.to_numeric(column.where(plain), errors="coerce"))
 
 
 def _read_csv(file: Path) -> pd.DataFrame:
     raw, problems = _rows(file)
     if not problems or len(raw):
-        problems += _cell_faults(raw) + _unit_faults(raw) + _key_faults(raw)
+        problems += cell_faults(raw)
     if problems:
-        raise ObservationError(f"{file.name}{p}" for p in problems)
+        raise ObservationError(
+            say("{file}{fault}", "{file}{fault}", file=file.name, fault=p) for p in problems
+        )
     return raw.drop(columns="line").assign(
-        year=raw["year"].astype(int), value=raw["value"].astype(float), source=file.stem
+        year=raw["year"].astype(int),
+        value=raw["value"].astype(float),
+        as_published=raw["value"],
+        source=file.stem,
     )
 
 
-def _rows(file: Path) -> tuple[pd.DataFrame, list[str]]:
+def _rows(file: Path) -> tuple[pd.DataFrame, list[Sentence]]:
     """Every row as text with the line it starts on, and what is wrong with the rows' shape."""
     try:
         text = file.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError:
-        raise ObservationError(f"{file.name}: not UTF-8 text; save it as UTF-8") from None
+        raise ObservationError(
+            say(
+                "{file}: not UTF-8 text; save it as UTF-8",
+                "{file}：不是 UTF-8 文本，请另存为 UTF-8",
+                file=file.name,
+            )
+        ) from None
     reader = csv.reader(io.StringIO(text, newline=""))
-    problems: list[str] = []
+    problems: list[Sentence] = []
     rows: list[list[object]] = []
     line = 0
     header: list[str] = []
@@ -148,83 +156,36 @@ def _rows(file: Path) -> tuple[pd.DataFrame, list[str]]:
             elif len(row) == len(header):
                 rows.append([*row, first])
             elif row:
-                problems.append(
-                    f", line {first}: {len(row)} cells where the header has {len(header)}; put a "
-                    "cell with a comma in quotation marks"
+                shape = say(
+                    "{cells} cells where the header has {names}; put a cell with a comma in "
+                    "quotation marks",
+                    "有{cells}个单元格，表头有{names}个；含逗号的单元格须加引号",
+                    cells=len(row),
+                    names=len(header),
                 )
+                problems.append(on_line(first, shape))
     except csv.Error as error:
-        problems.append(f", line {line + 1}: {error}")
+        torn = say("{error}", "不是有效的 CSV，可能缺少一个引号", error=error)
+        problems.append(on_line(line + 1, torn))
     if not header:
-        raise ObservationError(f"{file.name}: not a table; the first line names the columns")
+        raise ObservationError(
+            say(
+                "{file}: not a table; the first line names the columns",
+                "{file}：不是表；第一行应为列名",
+                file=file.name,
+            )
+        )
     lost = [c for c in COLUMNS if c not in header]
     if lost:
         raise ObservationError(
-            f"{file.name}: column {c!r} is missing; columns are {', '.join(COLUMNS)}" for c in lost
+            say(
+                "{file}: column {name!r} is missing; columns are {names}",
+                "{file}：缺少{name!r}列；应有的列为 {names}",
+                file=file.name,
+                name=c,
+                names=listed(COLUMNS),
+            )
+            for c in lost
         )
     frame = pd.DataFrame(rows, columns=[*header, "line"])
     return frame[[*COLUMNS, "line"]].astype(dict.fromkeys(COLUMNS, str)), problems[:MOST]
-
-
-def _cell_faults(raw: pd.DataFrame) -> list[str]:
-    """Pandera's findings, each with its line."""
-    try:
-        _schema().validate(raw, lazy=True)
-    except pa.errors.SchemaErrors as error:
-        cases = error.failure_cases
-    else:
-        return []
-    out: list[str] = []
-    for check, group in cases.groupby("check", sort=False):
-        lines = raw["line"].loc[group["index"].astype(int)]
-        out += [
-            f", line {line}: {_fault(str(check), str(given))}"
-            for line, given in zip(lines[:MOST], group["failure_case"], strict=False)
-        ]
-        if len(group) > MOST:
-            out.append(f": {len(group) - MOST} more cells: {check}")
-    return out
-
-
-def _unit_faults(raw: pd.DataFrame) -> list[str]:
-    """A figure in another unit than its series has."""
-    known = {s.unit for s in series().values()}
-    right = raw["series"].map({c: s.unit for c, s in series().items()})
-    wrong = raw[right.notna() & raw["unit"].isin(known) & (raw["unit"] != right)]
-    return [
-        f", line {row.line}: {row.series} is in {right[n]}, not {row.unit!r}"
-        for n, row in zip(wrong.index, wrong.head(MOST).itertuples(), strict=False)
-    ]
-
-
-def _key_faults(raw: pd.DataFrame) -> list[str]:
-    """A figure that stands twice in one file."""
-    again = raw[raw.duplicated(KEY)].head(MOST)
-    first = raw.drop_duplicates(KEY).set_index(KEY)["line"]
-    return [
-        f", line {row.line}: {key} stands already on line {first[key]}"
-        for row in again.itertuples()
-        for key in [(row.series, row.region, row.year)]
-    ]
-
-
-def _fault(check: str, given: str) -> str:
-    if check == "unknown region":
-        try:
-            return f"region {given!r} is not a code; write {region(given).code}"
-        except DefinitionError as error:
-            return error.problems[0]
-    if check == "unknown series":
-        return f"unknown series {given!r}.{did_you_mean(given, list(series()))}"
-    if check == "not a number":
-        letters = given.upper()
-        hint = (
-            " (letter O for zero?)" if "O" in letters and any(c.isdigit() for c in letters) else ""
-        )
-        if given.strip() in ("", "-", "—", "…", ".."):
-            hint = "; leave the row out where nothing is published"
-        return f"{given!r} is not a number{hint}"
-    if check == "unknown unit":
-        return f"unknown unit {given!r}.{did_you_mean(given, [s.unit for s in series().values()])}"
-    if check == "unknown status":
-        return f"unknown status {given!r}; SDMX CL_OBS_STATUS has {' '.join(OBS_STATUS)}"
-    return f"{given!r} is {check}"

@@ -7,7 +7,7 @@ import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 
-from devindex.errors import ObservationError
+from devindex.errors import ObservationError, say, toml_fault
 
 __all__ = ["Source", "read_source"]
 
@@ -40,21 +40,44 @@ def read_source(csv: Path) -> Source:
     """
     sidecar = csv.with_suffix(".toml")
     if not sidecar.is_file():
-        raise ObservationError(f"{csv.name} has no sidecar: write {sidecar.name} beside it")
+        raise ObservationError(
+            say(
+                "{file} has no sidecar: write {sidecar} beside it",
+                "{file} 没有来源说明，请在同一文件夹写 {sidecar}",
+                file=csv.name,
+                sidecar=sidecar.name,
+            )
+        )
     try:
         said = tomllib.loads(sidecar.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise ObservationError(f"{sidecar.name}: not TOML in UTF-8: {error}") from None
+        raise ObservationError(
+            say(
+                "{file}: not TOML in UTF-8: {fault}",
+                "{file}：不是 UTF-8 编码的有效 TOML，{fault}",
+                file=sidecar.name,
+                fault=toml_fault(error),
+            )
+        ) from None
     missing = [key for key in _NEEDED if key not in said]
     if missing:
-        raise ObservationError(f"{sidecar.name}: {key} is missing" for key in missing)
+        raise ObservationError(
+            say("{file}: {key} is missing", "{file}：缺少 {key}", file=sidecar.name, key=key)
+            for key in missing
+        )
     content = csv.read_bytes()
     seen = hashlib.sha256(content).hexdigest()
     if seen != said["sha256"]:
         raise ObservationError(
-            f"{csv.name}: the file's sha256 is {seen[:12]}..., its sidecar says "
-            f"{str(said['sha256'])[:12]}...; a vintage is never edited: put a correction in a new "
-            "file with a sidecar of its own"
+            say(
+                "{file}: the file's sha256 is {seen}..., its sidecar says {said}...; a vintage is "
+                "never edited: put a correction in a new file with a sidecar of its own",
+                "{file}：文件的 sha256 为 {seen}……，来源说明所记为 {said}……；已存的版本不得改动，"
+                "更正请写入新文件，并附来源说明",
+                file=csv.name,
+                seen=seen[:12],
+                said=str(said["sha256"])[:12],
+            )
         )
     return Source(
         id=csv.stem,

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
 from string import Template
 
+import pandas as pd
+
 from devindex import __version__
 from devindex.analysis import uncertainty
-from devindex.definitions import NATION, Framework, load_framework
-from devindex.definitions.model import LANGUAGES, Scoring, Text
-from devindex.errors import ReleaseError
+from devindex.definitions import NATION, Framework, framework_names, load_framework
+from devindex.definitions.model import LANGUAGES, Language, Scoring, Text
+from devindex.errors import ReleaseError, say
 from devindex.index import Index, Recipe, compute, load_recipe
+from devindex.index.result import RANKED_FROM
 from devindex.observations import load_observations, load_panel
 from devindex.release import folder, journalist, tables
 from devindex.release.rounding import rounded
@@ -23,6 +26,8 @@ from devindex.release.tables import Edition
 __all__ = ["editions", "prepare", "write"]
 
 Progress = Callable[[Text], object]
+DRAWS = 2000
+"""Recomputations behind the rank ranges of an official edition."""
 
 COMPUTE = Text(zh="读取数据并计算指数", en="reading the figures, computing the index")
 DRAW = Text(zh="重算位次区间", en="recomputing for the rank ranges")
@@ -48,8 +53,12 @@ def editions(framework: Framework) -> list[int]:
 def _scoring(framework: Framework) -> Scoring:
     if framework.scoring is None:
         raise ReleaseError(
-            f"framework {framework.id!r} is answered by questionnaire and has no public edition; "
-            "'regional-public' has"
+            say(
+                "framework {name!r} is answered by questionnaire and has no public edition; "
+                "'regional-public' has",
+                "框架{name!r}由问卷填报，没有公开年版；“regional-public”有",
+                name=framework.id,
+            )
         )
     return framework.scoring
 
@@ -65,7 +74,9 @@ class Plan:
     until: int
     """Last year of data."""
     data: Path | None = None
-    draws: int = 2000
+    draws: int = DRAWS
+    departures: tuple[Text, ...] = ()
+    """What differs from the official edition."""
 
 
 def plan(
@@ -75,7 +86,7 @@ def plan(
     year: int | None = None,
     recipe: str | None = None,
     data: Path | None = None,
-    draws: int = 2000,
+    draws: int = DRAWS,
 ) -> Plan:
     """Check what is asked for: an edition (data to its year), or a year seen with all data.
 
@@ -88,20 +99,78 @@ def plan(
     scoring = _scoring(chosen)
     known = editions(chosen)
     if edition is not None and edition not in known:
-        raise ReleaseError(f"unknown edition {edition}; editions are {known[0]} to {known[-1]}")
+        raise ReleaseError(
+            say(
+                "unknown edition {edition}; editions are {first} to {last}",
+                "没有{edition}年版；现有{first}至{last}年版",
+                edition=edition,
+                first=known[0],
+                last=known[-1],
+            )
+        )
     first, last = scoring.history
     if year is not None and not first <= year <= last:
-        raise ReleaseError(f"no ranking for {year}; the history is {first} to {last}")
-    rules = load_recipe(recipe or scoring.recipe, chosen.id)
-    return Plan(chosen, rules, edition or year or last, edition or last, data, draws)
+        raise ReleaseError(
+            say(
+                "no ranking for {year}; the history is {first} to {last}",
+                "没有{year}年的排名；历史年份为{first}至{last}年",
+                year=year,
+                first=first,
+                last=last,
+            )
+        )
+    rules = load_recipe(recipe or scoring.recipe, chosen)
+    departures = tuple(_departures(chosen, rules, data, draws))
+    return Plan(chosen, rules, edition or year or last, edition or last, data, draws, departures)
+
+
+def _departures(
+    framework: Framework, recipe: Recipe, data: Path | None, draws: int
+) -> Iterator[Text]:
+    """What makes an edition an experiment, so that it never bears the official name."""
+    official = framework.id in framework_names() and load_framework(framework.id) == framework
+    if not official:
+        yield Text(zh="使用自有框架", en="a framework of one's own")
+    elif recipe != load_recipe(_scoring(framework).recipe, framework):
+        yield Text(
+            zh=f"使用方案“{recipe.id}”（{recipe.title.zh}）",
+            en=f"recipe '{recipe.id}' ({recipe.title.en})",
+        )
+    if data is not None:
+        yield Text(zh="使用自有数据", en="figures of one's own")
+    if draws != DRAWS:
+        yield Text(zh=f"位次区间只重算{draws}次", en=f"rank ranges from {draws} draws")
 
 
 def prepare(what: Plan, progress: Progress = lambda _: None) -> Edition:
     """Compute the index, with rank ranges."""
     progress(COMPUTE)
     index = index_of(what)
+    _enough_seen(index, what.year)
     progress(DRAW)
-    return Edition(index, uncertainty(index, draws=what.draws), what.year)
+    return Edition(index, uncertainty(index, draws=what.draws), what.year, what.departures)
+
+
+def _enough_seen(index: Index, year: int) -> None:
+    """Refuse a year that rests on figures of the year before."""
+    codes = list(index.normalised.columns)
+    weight = index.weights["effective"].reindex(codes).to_numpy()
+    seen = ~index.status[codes].isin(["E", "O"]).to_numpy()
+    share = pd.Series((seen * weight).sum(axis=1), index=index.status.index)
+    by_year = share.drop(index=NATION.code, level="region", errors="ignore").groupby("year").mean()
+    if by_year[year] >= RANKED_FROM:
+        return
+    enough = [int(y) for y in by_year.index if by_year[y] >= RANKED_FROM]
+    raise ReleaseError(
+        say(
+            "{year} has figures of its own for {share:.0%} of the weight, and two thirds are "
+            "needed; the latest year with enough is {latest}",
+            "{year}年自有数据只占权重的{share:.0%}，须达三分之二；数据充足的最近年份为{latest}",
+            year=year,
+            share=by_year[year],
+            latest=enough[-1] if enough else "-",
+        )
+    )
 
 
 def index_of(what: Plan) -> Index:
@@ -144,7 +213,7 @@ def _write_tables(edition: Edition, draft: Path) -> None:
         "indicators": tables.indicators(edition),
         "regions": tables.region_table(),
         "sources": tables.sources(edition),
-        "codelists": tables.codelists(),
+        "codelists": tables.codelists(edition),
         "coverage": tables.coverage(edition.framework),
     }
     for name, frame in every.items():
@@ -180,14 +249,19 @@ def _write_about(edition: Edition, draft: Path) -> None:
         "framework_version": framework.version, "recipe": edition.index.recipe.id,
         "draws": f"{edition.ranges.draws:,}", "full": len(covered),
         "touched": int((covered == "proxy").sum()), "empty": int((covered == "none").sum()),
+        "base_year": edition.index.base_year,
     }  # fmt: skip
+    own = "experimental" if edition.departures else "official"
     for language in LANGUAGES:
-        template = files("devindex.release") / "templates" / f"README.{language}.md"
-        text = Template(template.read_text(encoding="utf-8")).substitute(words)
+        told = {"departures": "; ".join(d.say(language) for d in edition.departures)}
+        said = {"standing": _template(f"{own}.{language}.md", words | told).strip()}
+        text = _template(f"README.{language}.md", words | said)
         folder.write_text(text, draft / f"README.{language}.md")
+    folder.write_text(_template("LICENSE-DATA.txt", words), draft / "LICENSE-DATA")
     folder.write_json(
         {
-            "id": edition.id, "edition": edition.year, "version": "1.0.0", "status": "final",
+            "id": edition.id, "edition": edition.year, "version": "1.0.0", "status": edition.status,
+            "departures": [d.en for d in edition.departures],
             "title": framework.title.model_dump(), "date": edition.date,
             "framework": {"id": framework.id, "version": framework.version},
             "recipe": edition.index.recipe.id, "base_year": edition.index.base_year,
@@ -200,6 +274,11 @@ def _write_about(edition: Edition, draft: Path) -> None:
         },
         draft / "release.json",
     )  # fmt: skip
+
+
+def _template(name: str, words: Mapping[str, object]) -> str:
+    template = files("devindex.release") / "templates" / name
+    return Template(template.read_text(encoding="utf-8")).safe_substitute(words)
 
 
 MAP_SUBTITLE = Text(
@@ -222,11 +301,17 @@ def _write_maps(edition: Edition, place: Path) -> None:
     both = frame[["rank_lower", "rank_upper"]].dropna()
     ranges = {str(c): (int(low), int(high)) for c, low, high in both.itertuples()}
     place.mkdir(parents=True)
+
+    def standing(language: Language) -> str:
+        told = [d.say(language) for d in edition.departures]
+        word = Text(zh="；试算：", en="; experimental: ").say(language)
+        return word + Text(zh="、", en=", ").say(language).join(told) if told else ""
+
     for language in LANGUAGES:
         figure = tile_map(
             scores,
             title=edition.framework.title.say(language),
-            subtitle=MAP_SUBTITLE.say(language).format(year=edition.year),
+            subtitle=MAP_SUBTITLE.say(language).format(year=edition.year) + standing(language),
             unit=POINTS.say(language),
             source=journalist.source_line(edition).say(language),
             note=MAP_NOTE.say(language),

@@ -7,35 +7,100 @@ import json
 import os
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
-from devindex.errors import ReleaseError
+from devindex.errors import ReleaseError, os_fault, say
 
 __all__ = ["check_place", "new_folder", "write_checksums", "write_csv", "write_json", "write_text"]
 
 
-def check_place(place: Path, *, force: bool = False) -> None:
-    """Refuse a place that is taken, before any work is done.
+CHECKSUMS = "CHECKSUMS.sha256"
+
+
+def check_place(place: Path, *, force: bool = False) -> Path:
+    """Refuse a place that is taken, before any work is done; give its full path.
 
     Raises
     ------
     ReleaseError
         If something is there that may not be replaced.
     """
-    if not place.exists():
-        return
+    try:
+        whole = place.expanduser().resolve()
+        taken = whole.exists()
+        inside = next((p for p in whole.parents if (p / CHECKSUMS).is_file()), None)
+    except (OSError, RuntimeError) as error:
+        raise _cannot(place, error) from None
+    if inside is not None:
+        raise ReleaseError(
+            say(
+                "{place} lies inside the release {inside}; choose a folder outside it",
+                "{place} 位于发布包 {inside} 之内，请另选文件夹",
+                place=place,
+                inside=inside,
+            )
+        )
+    if not taken:
+        return whole
     if not force:
         raise ReleaseError(
-            f"{place} exists already; choose another folder, or replace it with --force"
+            say(
+                "{place} exists already; choose another folder, or replace it with --force",
+                "{place} 已经存在，请另选文件夹，或用 --force 替换",
+                place=place,
+            )
         )
-    if not (place / "release.json").is_file():
+    strange = _strangers(whole)
+    if strange is None:
         raise ReleaseError(
-            f"{place} is not a release (it has no release.json), so it is not replaced"
+            say(
+                "{place} is not a release (it has no {name}), so it is not replaced",
+                "{place} 不是发布包（没有 {name}），不予替换",
+                place=place,
+                name=CHECKSUMS,
+            )
         )
+    if strange:
+        raise ReleaseError(
+            say(
+                "{place} holds {n} files that no release wrote, first {name}, so it is not "
+                "replaced; move them away",
+                "{place} 中有{n}个不属于发布包的文件，第一个是 {name}，不予替换；请先移走",
+                place=place,
+                n=len(strange),
+                name=strange[0],
+            )
+        )
+    return whole
+
+
+def _strangers(place: Path) -> list[str] | None:
+    """Files that the release's own list does not name; None if there is no such list."""
+    if not (place / CHECKSUMS).is_file():
+        return None
+    lines = (place / CHECKSUMS).read_text(encoding="utf-8", errors="replace").splitlines()
+    own = {line[66:] for line in lines} | {CHECKSUMS}
+    found = (p.relative_to(place).as_posix() for p in place.rglob("*") if not p.is_dir())
+    return sorted(name for name in found if name not in own)
+
+
+def _cannot(place: Path, error: OSError | RuntimeError) -> ReleaseError:
+    fault = os_fault(error) if isinstance(error, OSError) else str(error)
+    named = isinstance(error, OSError) and error.filename
+    name = Path(str(error.filename)).name if isinstance(error, OSError) and named else ""
+    return ReleaseError(
+        say(
+            "cannot write {place}: {fault}{where}; nothing was changed",
+            "不能写入 {place}：{fault}{where}；原有内容未改动",
+            place=place,
+            fault=fault,
+            where=say(" at {name}", "（{name}）", name=name) if name else "",
+        )
+    )
 
 
 @contextmanager
@@ -48,26 +113,51 @@ def new_folder(place: Path, *, force: bool = False) -> Iterator[Path]:
         If the place is taken and ``force`` is not set, or the disk refuses; nothing is left
         behind, and what stood there before still stands.
     """
-    check_place(place, force=force)
-    draft = place.parent / f".{place.name}.draft-{os.getpid()}"
+    whole = check_place(place, force=force)
+    made = [p for p in whole.parents if not p.exists()]
+    draft = whole.parent / f".{whole.name}.draft-{os.getpid()}"
+    done = False
     try:
-        place.parent.mkdir(parents=True, exist_ok=True)
+        whole.parent.mkdir(parents=True, exist_ok=True)
+        _sweep(whole)
         draft.mkdir()
         yield draft
-        _take_place(draft, place)
+        _take_place(draft, whole, force=force)
+        done = True
     except OSError as error:
-        where = f" at {Path(error.filename).name}" if error.filename else ""
-        raise ReleaseError(
-            f"cannot write {place}: {error.strerror or error}{where}; nothing was changed"
-        ) from None
+        raise _cannot(place, error) from None
     finally:
         shutil.rmtree(draft, ignore_errors=True)
+        if not done:
+            for parent in made:
+                with suppress(OSError):
+                    parent.rmdir()
 
 
-def _take_place(draft: Path, place: Path) -> None:
+def _sweep(place: Path) -> None:
+    """Remove drafts of runs that were killed: their number names no living process."""
+    for left in place.parent.glob(f".{place.name}.draft-*"):
+        number = left.name.rpartition("-")[2]
+        if not number.isdigit() or int(number) == os.getpid() or _alive(int(number)):
+            continue
+        shutil.rmtree(left, ignore_errors=True)
+
+
+def _alive(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:
+        return True
+    return True
+
+
+def _take_place(draft: Path, place: Path, *, force: bool) -> None:
     if not place.exists():
-        draft.rename(place)
+        draft.rename(place)  # fails if somebody put files there meanwhile
         return
+    check_place(place, force=force)
     old = place.parent / f".{place.name}.old-{os.getpid()}"
     place.rename(old)
     try:
@@ -97,9 +187,9 @@ def write_json(content: Any, path: Path) -> None:
 
 
 def write_checksums(folder: Path) -> None:
-    """Write ``CHECKSUMS.sha256`` over every file of a folder, for ``sha256sum -c``."""
+    """Write the checksums over every file of a folder, for ``sha256sum -c``."""
     lines = []
     for path in sorted(p for p in folder.rglob("*") if p.is_file()):
         name = path.relative_to(folder).as_posix()
         lines.append(f"{hashlib.sha256(path.read_bytes()).hexdigest()}  {name}\n")
-    write_text("".join(lines), folder / "CHECKSUMS.sha256")
+    write_text("".join(lines), folder / CHECKSUMS)

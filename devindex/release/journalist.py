@@ -76,6 +76,11 @@ def metadata(edition: Edition, what: str) -> dict[str, object]:
         },
         "unit": {"zh": "分（0—100）", "en": "points, 0 to 100"},
         "source": source_line(edition).model_dump(),
+        "note": {
+            "zh": f"发展指数：全国{edition.index.base_year}年=100",
+            "en": f"Development index: nation in {edition.index.base_year} = 100",
+        },
+        "status": edition.status,
         "licence": "CC BY 4.0",
         "date": edition.date,
         "caveat": {

@@ -25,9 +25,14 @@ RANGE_NOTE = Text(
     en="Ranks come from unrounded scores. Rank ranges hold 90 % of the recomputations; provinces "
     "whose ranges overlap are not told apart.",
 )
+FIXED_NOTE = Text(
+    zh="无量纲化采用固定阈值，新年份不改动历史得分。",
+    en="Goalposts are fixed: a new year does not move old scores.",
+)
 ESTIMATE_NOTE = Text(
-    zh="状态为E的数值沿用上一年公布值；[x]表示未公布。",
-    en="Status E carries last year's published figure forward; [x] means not published.",
+    zh="状态为E的数值沿用上一年公布值（全国为已公布省份之和）；[x]表示未公布。",
+    en="Status E carries last year's published figure forward (for the nation: sums the provinces "
+    "that publish); [x] means not published.",
 )
 
 
@@ -41,9 +46,10 @@ def write_edition_workbook(edition: Edition, path: Path) -> None:
             zh=f"{framework.title.zh} {edition.year}年版",
             en=f"{framework.title.en}, edition {edition.year}",
         ),
-        "devindex",
         [
+            *_standing(edition),
             framework.summary,
+            _numbers(edition),
             Text(
                 zh=f"版本 {edition.id}，框架版本 {framework.version}，"
                 f"数据读取日期 {edition.date}。",
@@ -55,6 +61,30 @@ def write_edition_workbook(edition: Edition, path: Path) -> None:
          _indicators(edition), _coverage(edition), _sources(edition)],
         created=datetime.fromisoformat(edition.date),
     )  # fmt: skip
+
+
+def _standing(edition: Edition) -> list[Text]:
+    """What an experiment says of itself, before anything else."""
+    if not edition.departures:
+        return []
+    return [
+        Text(
+            zh="本册为试算，不是正式年版：" + "；".join(d.zh for d in edition.departures) + "。",
+            en="An experiment, not the official edition: "
+            + "; ".join(d.en for d in edition.departures)
+            + ".",
+        )
+    ]
+
+
+def _numbers(edition: Edition) -> Text:
+    """What the two published numbers are."""
+    year = edition.index.base_year
+    return Text(
+        zh=f"得分（0—100）用于省际和年际比较；发展指数为得分除以全国{year}年得分再乘以100。",
+        en="The score (0 to 100) compares provinces and years; the development index is the score "
+        f"over the nation's score in {year}, times 100.",
+    )
 
 
 def _named(frame: pd.DataFrame, columns: dict[str, str]) -> pd.DataFrame:
@@ -74,7 +104,7 @@ def _ranking(edition: Edition) -> Sheet:
             zh=f"{edition.year}年得分、位次和位次区间",
             en=f"Score, rank and rank range, {edition.year}",
         ),
-        notes=(RANGE_NOTE,),
+        notes=(RANGE_NOTE, _numbers(edition)),
         frame=_named(journalist.ranking_latest(edition), columns),
         decimals={columns[c]: 1 for c in ("score", "development_index", "score_change")},
         source=journalist.source_line(edition),
@@ -89,12 +119,7 @@ def _history(edition: Edition) -> Sheet:
     return Sheet(
         name="历年得分 Scores",
         title=Text(zh="历年得分", en="Scores by year"),
-        notes=(
-            Text(
-                zh="无量纲化采用固定阈值，新年份不改动历史得分。",
-                en="Goalposts are fixed: a new year does not move old scores.",
-            ),
-        ),
+        notes=(FIXED_NOTE,) if edition.index.recipe.normalise.method == "goalposts" else (),
         frame=frame,
         decimals={f"{y}年": 1 for y in years},
         source=journalist.source_line(edition),

@@ -9,7 +9,8 @@ import pandas as pd
 
 from devindex.analysis import Uncertainty
 from devindex.definitions import NATION, Framework, Region, load_framework, regions
-from devindex.definitions.codelists import FUNCTIONS, OBS_STATUS, SYSTEMS
+from devindex.definitions.codelists import FUNCTIONS, OBS_STATUS, STATUS_ORDER, SYSTEMS
+from devindex.definitions.model import Text
 from devindex.index import Index
 from devindex.release.rounding import rounded
 
@@ -21,7 +22,7 @@ LEVEL = 0.90
 UNITS = {
     "PC": ("百分比", "per cent of the base named in indicators.csv"),
     "PT": ("分（0—100）", "points, 0 to 100"),
-    "IX": ("指数", "index, the nation in the base year = 100"),
+    "IX": ("指数，全国{base}年=100", "index, the nation in {base} = 100"),
     "RT": ("比率", "ratio in the unit named in indicators.csv"),
 }
 
@@ -33,11 +34,18 @@ class Edition:
     index: Index
     ranges: Uncertainty
     year: int
+    departures: tuple[Text, ...] = ()
+    """What differs from the official edition; anything makes it an experiment."""
 
     @property
     def id(self) -> str:
-        """Short name and year, never used again."""
-        return f"iidi-{self.year}"
+        """Short name and year of the official edition; an experiment never bears its name."""
+        return f"iidi-{self.year}" + ("-experimental" if self.departures else "")
+
+    @property
+    def status(self) -> str:
+        """``final``, or ``experimental`` where anything departs from the official edition."""
+        return "experimental" if self.departures else "final"
 
     @property
     def framework(self) -> Framework:
@@ -162,9 +170,11 @@ _RANKING = ("interval_level", "rank", "rank_lower", "rank_upper", "n_ranked", "c
 def _notes(edition: Edition, frame: pd.DataFrame) -> pd.Series:
     history = frame["time_period"] >= edition.first_year
     note = pd.Series("", index=frame.index).where(history, "outside the published history")
-    return note.mask(
-        frame["obs_status"] == "E", "carried forward or nation of incomplete provinces"
-    )
+    estimated, nation = frame["obs_status"] == "E", frame["region"] == NATION.code
+    if "level" in frame:
+        return note.mask(estimated, "some of its inputs are estimated")
+    note = note.mask(estimated & nation, "sum of the provinces that publish, or carried forward")
+    return note.mask(estimated & ~nation, "last published figure carried forward")
 
 
 def _of_nodes(edition: Edition) -> pd.DataFrame:
@@ -180,10 +190,31 @@ def _of_nodes(edition: Edition) -> pd.DataFrame:
         level=level,
         decimals=4,
         unit_measure=frame["indicator_code"].map({"development-index": "IX"}).fillna("PT"),
-        obs_status=frame["value"].notna().map({True: "A", False: "O"}),
+        obs_status=_status_of_nodes(edition, frame),
     )
     frame["obs_note"] = _notes(edition, frame)
     return _with_ranks(edition, frame)
+
+
+def _status_of_nodes(edition: Edition, frame: pd.DataFrame) -> pd.Series:
+    """A score is as certain as its inputs: of their statuses, the first in SDMX's order."""
+    index = edition.index
+    up = {n.code: n.parent for n in index.nodes}
+    under: dict[str, list[str]] = {}
+    for code in index.normalised.columns:
+        theme = up[code]
+        for node in (theme, up[theme], "score", "development-index"):
+            under.setdefault(node, []).append(str(code))
+    missing = STATUS_ORDER.index("O")
+    codes = index.status[list(index.normalised.columns)].apply(lambda c: c.cat.codes)
+    codes = codes.where(codes != missing, len(STATUS_ORDER))
+    worst = pd.DataFrame({node: codes[own].min(axis=1) for node, own in under.items()})
+    letters = worst.map(lambda n: STATUS_ORDER[n] if n < len(STATUS_ORDER) else "O")
+    place = pd.MultiIndex.from_arrays(
+        [frame["region"], frame["time_period"], frame["indicator_code"]]
+    )
+    long = letters.stack(future_stack=True).reindex(place)
+    return pd.Series(long.to_numpy(), index=frame.index).where(frame["value"].notna(), "O")
 
 
 def _with_ranks(edition: Edition, frame: pd.DataFrame) -> pd.DataFrame:
@@ -217,6 +248,7 @@ def published(edition: Edition) -> pd.DataFrame:
     frame = edition.index.panel.observations.frame
     years = edition.index.panel.years
     kept = frame[frame["year"].isin(years)].rename(columns={"region": "gb_code"})
+    kept = kept.assign(value=kept["as_published"]).drop(columns="as_published")
     return kept.sort_values(["series", "gb_code", "year"], ignore_index=True)
 
 
@@ -304,11 +336,15 @@ def sources(edition: Edition) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def codelists() -> pd.DataFrame:
+def codelists(edition: Edition) -> pd.DataFrame:
     """Every code a table uses, in both languages."""
     rows = [("obs_status", c, t.zh, t.en) for c, t in OBS_STATUS.items()]
     rows += [("conf_status", "F", "可公开", "Free for publication")]
-    rows += [("unit_measure", c, zh, en) for c, (zh, en) in UNITS.items()]
+    base = edition.index.base_year
+    rows += [
+        ("unit_measure", c, zh.format(base=base), en.format(base=base))
+        for c, (zh, en) in UNITS.items()
+    ]
     rows += [("function", c, t.zh, t.en) for c, t in FUNCTIONS.items()]
     rows += [("system", c, t.zh, t.en) for c, t in SYSTEMS.items()]
     return pd.DataFrame(rows, columns=["list", "code", "name_zh", "name_en"])

@@ -7,13 +7,11 @@ from __future__ import annotations
 
 import math
 import re
-from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
 from functools import cached_property
-from numbers import Real
 from pathlib import Path
 from typing import Any
 from unicodedata import combining, east_asian_width
@@ -26,7 +24,8 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from devindex.definitions.model import Text
-from devindex.errors import ReleaseError, did_you_mean
+from devindex.errors import ReleaseError, say
+from devindex.release.limits import faults_of_workbook
 from devindex.release.rounding import round_half_even
 
 __all__ = ["SHORTHAND", "Sheet", "display_width", "write_workbook"]
@@ -58,12 +57,10 @@ HEADER_WIDEST = 16
 PADDING = 3
 """Of a cell: its indent, and what a bold or a wide letter takes."""
 FILTER_BUTTON = 3
-PAGE = 76
+PAGE = 60
 """Width of the cover, which fits an upright A4 page."""
 TALLEST = 546
 """Pixels a row may have."""
-MOST_ROWS, LONGEST_TEXT, LONGEST_HEADER, LONGEST_NAME = 1_000_000, 32_767, 255, 31
-FORBIDDEN = "[]:*?/\\"
 CLOSING = "，。、；：！？）》」』】〉”’％"
 """Marks that never begin a line."""
 WIDE = r"\u2e80-\uffff"
@@ -101,7 +98,6 @@ class Sheet:
 def write_workbook(
     path: Path,
     title: Text,
-    contact: str,
     about: Sequence[Text],
     sheets: Sequence[Sheet],
     *,
@@ -127,11 +123,10 @@ def write_workbook(
         Names, headers, decimals or values a workbook cannot hold, all together; or a file that
         cannot be written.
     """
-    problems = [*_faults_of_names(sheets), *(fault for s in sheets for fault in _faults(s))]
-    if problems:
+    if problems := faults_of_workbook(sheets, reserved=(COVER, CONTENTS, NOTES)):
         raise ReleaseError(problems)
     book = _book(path, title, created)
-    _cover(book, title, contact, about)
+    _cover(book, title, about)
     _contents(book, sheets)
     _notes(book, sheets)
     for number, sheet in enumerate(sheets, start=1):
@@ -140,7 +135,13 @@ def write_workbook(
         book.close()
     except FileCreateError as error:
         raise ReleaseError(
-            f"{path} cannot be written ({error}): is the folder there, or the file open elsewhere?"
+            say(
+                "{path} cannot be written ({error}): is the folder there, or the file open "
+                "elsewhere?",
+                "不能写入 {path}：请检查文件夹是否存在，文件是否已在别处打开",
+                path=path,
+                error=error,
+            )
         ) from error
 
 
@@ -186,14 +187,14 @@ def _book(path: Path, title: Text, created: datetime) -> Workbook:
     return book
 
 
-def _cover(book: Workbook, title: Text, contact: str, about: Sequence[Text]) -> None:
+def _cover(book: Workbook, title: Text, about: Sequence[Text]) -> None:
     page = _page(book, COVER)
     page.set_column(0, 0, PAGE)
     page.hide_gridlines(2)
     _line(book, page, 0, title.zh, size=18, room=PAGE)
     _line(book, page, 1, title.en, size=16, room=PAGE)
     lines = ["", *(a.zh for a in about), "", *(a.en for a in about)]
-    for row, text in enumerate([*lines, "", f"联系 Contact: {contact}"], start=2):
+    for row, text in enumerate(lines, start=2):
         _line(book, page, row, text, room=PAGE)
 
 
@@ -409,62 +410,3 @@ def _number_format(places: int) -> str:
     """
     number = "0." + "0" * places if places else "0"
     return ";".join(f"{part}_0_0" for part in (number, f"-{number}", number, "@"))
-
-
-# --- checks ---------------------------------------------------------------------------------
-
-
-def _faults_of_names(sheets: Sequence[Sheet]) -> Iterator[str]:
-    names = [s.name for s in sheets]
-    for name in dict.fromkeys(n.casefold() for n in names):
-        same = [n for n in (*names, COVER, CONTENTS, NOTES) if n.casefold() == name]
-        if len(same) > 1:
-            yield (
-                f"{len(same)} sheets are named {', '.join(map(repr, same))}: names are unique, "
-                "capitals aside"
-            )
-    for name in names:
-        if not name.strip() or len(name) > LONGEST_NAME:
-            yield f"sheet name {name!r} has {len(name)} characters: 1 to {LONGEST_NAME} are allowed"
-        if found := sorted(set(name) & set(FORBIDDEN)):
-            yield f"sheet name {name!r} holds {' '.join(found)}: leave out {FORBIDDEN}"
-        if name.startswith("'") or name.endswith("'") or name.casefold() == "history":
-            yield f"sheet name {name!r}: no apostrophe at either end, and not Excel's own History"
-
-
-def _faults(sheet: Sheet) -> Iterator[str]:
-    where, frame = f"sheet {sheet.name!r}", sheet.frame
-    if not 1 <= len(frame) <= MOST_ROWS or frame.columns.empty:
-        yield (
-            f"{where} has {len(frame)} rows and {frame.shape[1]} columns: a table has 1 to "
-            f"{MOST_ROWS:,} rows and some column"
-        )
-    for place, header in enumerate(frame.columns, start=1):
-        if not isinstance(header, str) or not header.strip() or len(header) > LONGEST_HEADER:
-            yield f"{where}, column {place}: header {header!r} is not a text of 1 to 255 characters"
-    counts = Counter(h.strip().casefold() for h in frame.columns if isinstance(h, str))
-    for header, count in counts.items():
-        if header and count > 1:
-            yield f"{where}: header {header!r} comes {count} times; headers are unique"
-    headers = [str(h) for h in frame.columns]
-    for header, places in sheet.decimals.items():
-        if header not in headers:
-            yield f"{where}: decimals for {header!r}, no column.{did_you_mean(header, headers)}"
-        if places < 0:
-            yield f"{where}, {header!r}: {places} decimals; 0 or more are allowed"
-    for name, column in frame.items():
-        yield from _faults_of_column(f"{where}, {name!r}", column, name in sheet.decimals)
-
-
-def _faults_of_column(where: str, column: pd.Series, named: bool) -> Iterator[str]:
-    text = types.is_object_dtype(column) or types.is_string_dtype(column)
-    if not (named or text or types.is_integer_dtype(column)):
-        yield f"{where} is {column.dtype}: give its decimals, or make it text"
-    numbers = named or types.is_integer_dtype(column)
-    for row, value in enumerate(column, start=1):
-        if numbers and not isinstance(value, str | Real | Decimal) and not pd.isna(value):
-            yield f"{where}, row {row}: {value!r} is not a number"
-        if isinstance(value, Real) and math.isinf(value):
-            yield f"{where}, row {row}: {value} is not a number a cell can hold"
-        if isinstance(value, str) and len(value) > LONGEST_TEXT:
-            yield f"{where}, row {row}: {len(value)} characters; a cell holds {LONGEST_TEXT}"

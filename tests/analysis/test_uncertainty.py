@@ -93,7 +93,7 @@ def test_without_any_choice_an_arithmetic_index_has_its_published_ranks(panel):
         dataclasses.replace(STILL, leave_out=1.0),
         dataclasses.replace(STILL, concentration=20.0),
         dataclasses.replace(STILL, aggregate=("arithmetic", "geometric")),
-        dataclasses.replace(STILL, normalise=(Choice(method="rank", fit="pooled"),)),
+        dataclasses.replace(STILL, normalise=(Choice(method="percentile-rank", fit="pooled"),)),
     ],
     ids=["leaving out", "weights", "aggregation", "normalisation"],
 )
@@ -185,3 +185,16 @@ def test_a_level_lies_between_0_and_1(sure, level):
 def test_a_space_that_cannot_be_drawn_from_is_refused(index, wrong):
     with pytest.raises(MethodError):
         uncertainty(index, draws=3, space=Space(**wrong))
+
+
+@pytest.mark.parametrize("name", ["topsis", "copeland", "rank-sum-ratio"])
+def test_a_recipe_that_places_rows_among_others_has_rank_ranges_too(panel, name):
+    headline = load_recipe()
+    among = Choice(method=name, fit="each")
+    levels = headline.aggregate.model_copy(update={"dimension": among})
+    index = compute(panel, headline.model_copy(update={"aggregate": levels}))
+    assert uncertainty(index, draws=5).rank_ranges().notna().all(axis=None)
+    if name == "topsis":  # the others tie, and a breath on the weights parts ties
+        still = dataclasses.replace(STILL, aggregate=(name,), concentration=1e14)
+        moved = uncertainty(index, draws=3, space=still)
+        np.testing.assert_array_equal(moved.ranks[0], index.ranks.to_numpy(dtype=int))

@@ -167,7 +167,7 @@ def test_sources_lists_every_source():
         (["explain", "陜西"], "陕西"),
         (["explain", "44"], "unknown region '44'"),
         (["index", "--lang", "fr"], "unknown language 'fr'"),
-        (["index", "--data", "nowhere"], "holds no CSV file"),
+        (["index", "--data", "nowhere"], "nowhere is not a folder"),
     ],
 )
 def test_a_mistake_is_one_sentence_and_exit_code_2(words, said, tmp_path):
@@ -186,14 +186,166 @@ def test_an_existing_folder_is_not_overwritten(released):
 def test_force_replaces_a_release_and_nothing_else(tmp_path):
     place = tmp_path / "r"
     place.mkdir()
-    (place / "thesis.docx").write_text("years of work")
+    for name in ("thesis.docx", "release.json"):
+        (place / name).write_text("years of work")
     refused(run("release", "--out", place, "--force"), "not a release")
     assert (place / "thesis.docx").read_text() == "years of work"
-    (place / "thesis.docx").unlink()
-    (place / "release.json").write_text("{}")
-    assert run("release", "--out", place, "--force", "--draws", "100").returncode == 0
-    assert json.loads((place / "release.json").read_text("utf-8"))["id"] == "iidi-2024"
+    for path in place.iterdir():
+        path.unlink()
+    place.rmdir()
+    assert run("release", "--out", place, "--draws", "100").returncode == 0
+    (place / "data" / "notes.txt").write_text("mine")
+    lines = refused(run("release", "--out", place, "--force"), "data/notes.txt", "move them away")
+    assert len(lines) == 1
+    assert (place / "data" / "notes.txt").read_text() == "mine"
+    (place / "data" / "notes.txt").unlink()
+    assert run("release", "--out", place, "--force", "--draws", "200").returncode == 0
+    said = json.loads((place / "release.json").read_text("utf-8"))
+    assert said["rank_range"]["draws"] == 200
     assert [p.name for p in tmp_path.iterdir()] == ["r"]
+
+
+def test_a_folder_that_appears_meanwhile_is_not_replaced(tmp_path):
+    """The place is free when asked for, and taken before the release is done."""
+    from devindex.errors import ReleaseError
+    from devindex.release.folder import new_folder
+
+    place = tmp_path / "r"
+
+    def race():
+        with new_folder(place) as draft:
+            (draft / "x").write_text("new")
+            place.mkdir()
+            (place / "thesis.docx").write_text("years of work")
+
+    with pytest.raises(ReleaseError, match="exists already"):
+        race()
+    assert (place / "thesis.docx").read_text() == "years of work"
+    assert [p.name for p in tmp_path.iterdir()] == ["r"]
+
+
+def test_the_old_release_stands_if_the_new_cannot_take_its_place(tmp_path):
+    from devindex.errors import ReleaseError
+    from devindex.release.folder import new_folder, write_checksums
+
+    place = tmp_path / "r"
+    with new_folder(place) as draft:
+        (draft / "x").write_text("old")
+        write_checksums(draft)
+
+    def fail():
+        with new_folder(place, force=True) as draft:
+            (draft / "x").write_text("new")
+            shutil.rmtree(draft)  # so that the last rename fails
+
+    with pytest.raises(ReleaseError):
+        fail()
+    assert (place / "x").read_text() == "old"
+    assert [p.name for p in tmp_path.iterdir()] == ["r"]
+
+
+def test_drafts_of_a_killed_run_are_swept_and_those_of_a_living_one_are_not(tmp_path):
+    from devindex.release.folder import new_folder
+
+    done = subprocess.run([sys.executable, "-c", "import os; print(os.getpid())"],
+                          capture_output=True, text=True)  # fmt: skip
+    dead, living = (tmp_path / f".r.draft-{n}" for n in (done.stdout.strip(), os.getppid()))
+    for left in (dead, living):
+        left.mkdir()
+    with new_folder(tmp_path / "r") as draft:
+        (draft / "x").write_text("new")
+    assert not dead.exists()
+    assert living.exists()
+
+
+@pytest.mark.parametrize("name", ["x" * 300, "inside/data/r"])
+def test_a_place_that_cannot_be_is_one_sentence(released, name):
+    _, place = released
+    out = place.parent / name if name[0] == "x" else place / "data" / "r"
+    assert len(refused(run("release", "--out", out))) == 1
+
+
+@pytest.mark.parametrize(
+    ("words", "differs"),
+    [
+        (["--recipe", "equal"], "recipe 'equal'"),
+        (["--draws", "150"], "rank ranges from 150 draws"),
+        (["--data", str(ROOT / "data" / "observations" / "regional")], "figures of one's own"),
+    ],
+)
+def test_what_is_not_the_official_edition_never_bears_its_name(tmp_path, words, differs):
+    result = run("release", "--out", tmp_path / "r", "--draws", "100", *words)
+    assert result.returncode == 0, result.stderr
+    assert f"Experiment, not the official edition: {differs}" in result.stdout or differs in (
+        result.stdout
+    )
+    said = json.loads((tmp_path / "r" / "release.json").read_text("utf-8"))
+    assert (said["id"], said["status"]) == ("iidi-2024-experimental", "experimental")
+    for language, word in (("en", "an experiment"), ("zh", "本包为试算")):
+        assert word in (tmp_path / "r" / f"README.{language}.md").read_text("utf-8")
+
+
+def test_an_edition_without_figures_of_its_year_is_refused(own_data, tmp_path):
+    for file in own_data.glob("*.csv"):
+        rewrite(file, lambda t: "".join(x for x in t.splitlines(True) if ",2024," not in x))
+    out = tmp_path / "out"
+    said = "the latest year with enough is 2023"
+    assert len(refused(run("release", "--data", own_data, "--out", out), said)) == 1
+    assert not out.exists()
+
+
+def test_an_own_framework_brings_its_own_recipes(tmp_path):
+    folder = tmp_path / "mine"
+    shutil.copytree(ROOT / "indicators" / "regional-public", folder)
+    recipe = folder / "recipes" / "headline.toml"
+    recipe.write_text(recipe.read_text("utf-8").replace("geometric", "arithmetic"), "utf-8")
+    own = run("index", "--framework", folder, "--draws", "100").stdout
+    shipped = run("index", "--draws", "100").stdout
+    assert own.splitlines()[2] != shipped.splitlines()[2]
+    assert "a framework of one's own" in own
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("history = [2018, 2024]", "history = [2024, 2018]", "must rise"),
+        ("base_year = 2020", "base_year = 2031", "2031 lies outside"),
+    ],
+)
+def test_years_that_cannot_be_are_refused(tmp_path, old, new, said):
+    folder = tmp_path / "mine"
+    shutil.copytree(ROOT / "indicators" / "regional-public", folder)
+    file = folder / "framework.toml"
+    file.write_text(file.read_text("utf-8").replace(old, new), "utf-8")
+    refused(run("index", "--framework", folder), said)
+
+
+def test_an_empty_framework_and_a_folder_named_like_a_file_are_sentences(tmp_path, own_data):
+    folder = tmp_path / "mine"
+    folder.mkdir()
+    (folder / "framework.toml").write_text("")
+    refused(run("index", "--framework", folder), "framework.toml: id is missing")
+    (own_data / "s99.csv").mkdir()
+    refused(run("index", "--data", own_data), "s99.csv")
+
+
+def test_figures_of_a_unit_that_is_not_covered_are_refused(own_data):
+    rewrite(own_data / "s02-nbs-population.csv", lambda t: t + "eco_pop,810000,2024,750,万人,A,\n")
+    refused(run("index", "--data", own_data), "810000 has figures")
+
+
+def test_output_that_cannot_be_encoded_or_written_is_no_traceback():
+    result = subprocess.run(
+        [sys.executable, "-m", "devindex", "index", "--lang", "zh", "--draws", "100"],
+        capture_output=True, cwd=ROOT,
+        env={**os.environ, "PYTHONIOENCODING": "ascii", "PYTHONPATH": str(ROOT)},
+    )  # fmt: skip
+    assert result.returncode == 0, result.stderr
+    if Path("/dev/full").exists():
+        with Path("/dev/full").open("w") as full:
+            words = [sys.executable, "-m", "devindex", "indicators"]
+            result = subprocess.run(words, stdout=full, stderr=subprocess.PIPE, cwd=ROOT)
+        assert b"Traceback" not in result.stderr
 
 
 def test_a_framework_with_five_mistakes_names_all_five(tmp_path):

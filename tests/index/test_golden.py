@@ -284,4 +284,5 @@ def test_minmax_zscore_and_rank_on_three_numbers():
     given = {"x": x, "fit": x, "sign": [-1], "goalposts": np.zeros((2, 1))}
     assert run("normalise", "minmax", given).ravel().tolist() == [100, 50, 0]
     assert run("normalise", "zscore", given).ravel().tolist() == [1, 0, -1]
-    assert run("normalise", "rank", given).ravel() == pytest.approx([250 / 3, 50, 50 / 3])
+    placed = run("normalise", "percentile-rank", given).ravel()
+    assert placed == pytest.approx([250 / 3, 50, 50 / 3])

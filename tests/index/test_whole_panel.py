@@ -344,7 +344,7 @@ def test_a_geometric_mean_of_nothing_or_less_names_the_cell(panel):
 
 
 @pytest.mark.parametrize("fit", ["base", "pooled", "each"])
-@pytest.mark.parametrize("name", ["minmax", "zscore", "rank", "goalposts"])
+@pytest.mark.parametrize("name", ["minmax", "zscore", "rank", "percentile-rank", "goalposts"])
 def test_every_scale_may_be_fitted_on_base_window_all_years_or_each(panel, index, name, fit):
     arithmetic = load_recipe("arithmetic")
     chosen = arithmetic.model_copy(update={"normalise": Choice(method=name, fit=fit)})

@@ -171,3 +171,64 @@ def test_numbers_are_rounded_once_half_to_even():
 
     pairs = {0.35: 0.4, 0.25: 0.2, 1.15: 1.2, 2.5: 2.0, -0.25: -0.2, 1e22: 1e22}
     assert {x: round_half_even(x, 0 if x in (2.5, 1e22) else 1) for x in pairs} == pairs
+
+
+def test_workbook_ranking_is_the_ranking_table_cell_by_cell(edition, folder):
+    import openpyxl
+
+    book = openpyxl.load_workbook(folder / "tables" / f"{edition.id}.xlsx")
+    rows = [list(r) for r in book["位次 Ranking"].iter_rows(values_only=True)]
+    head = next(n for n, r in enumerate(rows) if r[0] == "位次 Rank")
+    columns = {
+        "位次 Rank": "rank", "代码 Code": "gb_code", "地区": "region_zh", "Region": "region_en",
+        "得分 Score": "score", "发展指数 Development index": "development_index",
+        "区间上限 Best rank": "rank_lower", "区间下限 Worst rank": "rank_upper",
+        "得分变化 Change in score": "score_change", "位次变化 Change in rank": "rank_change",
+    }  # fmt: skip
+    flat = pd.read_csv(folder / "journalist" / "ranking_latest.csv", dtype={"gb_code": str})
+    assert len(rows) - head - 1 == len(flat)
+    for written, row in zip(rows[head + 1 :], flat.to_dict("records"), strict=True):
+        assert dict(zip(rows[head], written, strict=True)) == {
+            name: row[column] for name, column in columns.items()
+        }
+
+
+def test_changes_are_against_the_year_before_and_comparable_inside_the_history(edition, folder):
+    flat = pd.read_csv(folder / "journalist" / "ranking_latest.csv", dtype={"gb_code": str})
+    flat = flat.set_index("gb_code")
+    ranks, scores = edition.index.ranks, edition.index.scores
+    for code in flat.index:
+        assert flat.loc[code, "rank_change"] == ranks.loc[code, 2023] - ranks.loc[code, 2024]
+        moved = scores.loc[code, 2024] - scores.loc[code, 2023]
+        assert flat.loc[code, "score_change"] == pytest.approx(moved, abs=0.05 + 1e-9)
+    assert set(flat["comparable"]) == {"yes"}
+    first = prepare(plan(year=2018, draws=100))
+    assert set(first.ranking["comparable"]) == {"no"}
+
+
+def test_rank_ranges_are_ninety_per_cent(folder):
+    frame = pd.read_csv(folder / "data" / "observations.csv")
+    ranked = frame[frame["rank"].notna()]
+    assert set(ranked["interval_level"]) == {90}
+    assert frame.loc[frame["rank"].isna(), "interval_level"].isna().all()
+
+
+def test_published_figures_keep_the_digits_of_their_source(folder):
+    figures = table(folder, "data/published.csv")
+    from devindex import shipped
+
+    source = pd.read_csv(
+        shipped.data() / "observations" / "regional" / "s05-nbs-informatisation.csv", dtype=str
+    )
+    own = figures[figures["source"] == "s05-nbs-informatisation"]
+    whole = source.set_index(["series", "region", "year"])["value"]
+    for row in own.itertuples():
+        assert whole[(row.series, row.gb_code, row.year)] == row.value
+
+
+def test_a_score_is_as_certain_as_its_inputs(folder):
+    frame = table(folder, "data/observations.csv")
+    scores = frame[frame["indicator_code"] == "score"].set_index(["gb_code", "time_period"])
+    assert scores.loc[("440000", "2024"), "obs_status"] == "E"  # science budget carried forward
+    assert scores.loc[("440000", "2021"), "obs_status"] == "A"
+    assert scores.loc[("000000", "2021"), "obs_status"] == "E"  # software without Tibet

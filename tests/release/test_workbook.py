@@ -51,7 +51,7 @@ SHEETS = [RANKING, YEARS]
 @pytest.fixture(scope="module")
 def path(tmp_path_factory):
     place = tmp_path_factory.mktemp("workbook") / "a.xlsx"
-    write_workbook(place, TITLE, "stat@example.org", ABOUT, SHEETS, created=CREATED)
+    write_workbook(place, TITLE, ABOUT, SHEETS, created=CREATED)
     return place
 
 
@@ -78,7 +78,7 @@ def column(page, header):
 
 def problems(*sheets, path):
     with pytest.raises(ReleaseError) as error:
-        write_workbook(path, TITLE, "", ABOUT, sheets, created=CREATED)
+        write_workbook(path, TITLE, ABOUT, sheets, created=CREATED)
     assert not path.exists()
     return error.value.problems
 
@@ -97,7 +97,7 @@ def test_sheets_are_cover_contents_notes_then_one_table_a_sheet(book):
 def test_cover_says_title_and_lines_in_chinese_then_in_english(book):
     said = [cell.value for cell in cells(book["封面 Cover"])]
     assert said[:2] == [TITLE.zh, TITLE.en]
-    assert said[2:] == [ABOUT[0].zh, ABOUT[0].en, "联系 Contact: stat@example.org"]
+    assert said[2:] == [ABOUT[0].zh, ABOUT[0].en]
 
 
 def test_title_stands_in_a1_with_source_and_notes_under_it(book):
@@ -164,7 +164,7 @@ def test_header_that_looks_like_a_formula_stays_text(tmp_path):
     frame = pd.DataFrame({"=1+1": ["a"], "@SUM(A1)": ["b"]})
     sheet = replace(RANKING, name="=2", frame=frame, decimals={})
     place = tmp_path / "a.xlsx"
-    write_workbook(place, TITLE, "=3", ABOUT, [sheet], created=CREATED)
+    write_workbook(place, TITLE, ABOUT, [sheet], created=CREATED)
     back = openpyxl.load_workbook(place)
     assert table(back["=2"])[0] == ["=1+1", "@SUM(A1)"]
     assert "f" not in {c.data_type for page in back for c in cells(page)}
@@ -181,7 +181,7 @@ def test_number_is_stored_to_the_digit_that_is_shown(tmp_path):
     frame = pd.DataFrame({"得分 Score": [80.9, 57.3]})
     sheet = replace(RANKING, frame=frame, decimals={"得分 Score": 1})
     place = tmp_path / "a.xlsx"
-    write_workbook(place, TITLE, "", ABOUT, [sheet], created=CREATED)
+    write_workbook(place, TITLE, ABOUT, [sheet], created=CREATED)
     back = openpyxl.load_workbook(place)[RANKING.name]
     assert [c.value for c in column(back, "得分 Score")] == [80.9, 57.3]
 
@@ -264,7 +264,7 @@ def test_links_lead_to_sheets_of_the_workbook_only(book):
 
 def test_same_input_gives_the_same_bytes(path, tmp_path):
     again = tmp_path / "b.xlsx"
-    write_workbook(again, TITLE, "stat@example.org", ABOUT, SHEETS, created=CREATED)
+    write_workbook(again, TITLE, ABOUT, SHEETS, created=CREATED)
     assert again.read_bytes() == path.read_bytes()
 
 
@@ -278,7 +278,7 @@ def test_document_says_author_title_language_and_time_in_utc(book):
 
 def test_frames_are_left_alone(tmp_path):
     before = RANKING.frame.copy(deep=True)
-    write_workbook(tmp_path / "a.xlsx", TITLE, "", ABOUT, [RANKING], created=CREATED)
+    write_workbook(tmp_path / "a.xlsx", TITLE, ABOUT, [RANKING], created=CREATED)
     pd.testing.assert_frame_equal(RANKING.frame, before)
 
 
