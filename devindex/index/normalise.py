@@ -10,7 +10,7 @@ import numpy as np
 
 from devindex.errors import MethodError, say
 from devindex.index.arrays import Floats
-from devindex.index.reference import by_code, extremes, means
+from devindex.index.reference import by_code, extremes, means, on_scale
 from devindex.index.registry import method
 
 __all__ = ["efficacy", "goalposts_", "logistic", "minmax", "zscore"]
@@ -74,8 +74,7 @@ def goalposts_(
     fraction = (x - low) / (high - low)
     if clip:
         fraction = np.clip(fraction, 0.0, 1.0)
-    points: Floats = floor + (ceiling - floor) * np.where(sign > 0, fraction, 1.0 - fraction)
-    return points
+    return on_scale(np.where(sign > 0, fraction, 1.0 - fraction), floor, ceiling)
 
 
 @method("normalise", "minmax", cite="OECD & JRC 2008, section 5.3")
@@ -119,7 +118,7 @@ def minmax(
     fraction = np.where(span > 0, (sign * x - low) / np.where(span > 0, span, 1.0), 0.0)
     if clip:
         fraction = np.clip(fraction, 0.0, 1.0)
-    return np.where(np.isnan(x), np.nan, floor + (ceiling - floor) * fraction)
+    return np.where(np.isnan(x), np.nan, on_scale(fraction, floor, ceiling))
 
 
 @method("normalise", "zscore", cite="OECD & JRC 2008, section 5.2")
@@ -212,8 +211,7 @@ def logistic(
                 given=steepness,
             )
         )
-    scored: Floats = floor + (ceiling - floor) * expit(steepness * zscore(x, fit, sign))
-    return scored
+    return on_scale(expit(steepness * zscore(x, fit, sign)), floor, ceiling)
 
 
 @method(

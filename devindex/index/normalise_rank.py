@@ -6,7 +6,7 @@ import numpy as np
 
 from devindex.errors import MethodError, say, unknown
 from devindex.index.arrays import Bools, Floats
-from devindex.index.reference import extremes, means
+from devindex.index.reference import extremes, means, on_scale
 from devindex.index.registry import method
 
 __all__ = ["above_below_mean", "borda", "categorical", "percentile_rank", "rank"]
@@ -138,7 +138,7 @@ def percentile_rank(
         placed = (below + np.minimum(level, 1.0)) / np.maximum(m, 1)
     if kind != "mid":
         placed = np.where(_constant(fit), 0.5, placed)
-    return np.where(np.isnan(x), np.nan, floor + (ceiling - floor) * placed)
+    return np.where(np.isnan(x), np.nan, on_scale(placed, floor, ceiling))
 
 
 @method("normalise", "categorical", cite="OECD & JRC 2008, table 3, method 5")

@@ -17,6 +17,7 @@ __all__ = [
     "by_code",
     "extremes",
     "means",
+    "on_scale",
     "own_figures",
     "ratio",
     "reference_figures",
@@ -210,3 +211,18 @@ def extremes(x: Floats) -> tuple[Floats, Floats]:
     low = np.where(seen, x, np.inf).min(axis=0, initial=np.inf)
     high = np.where(seen, x, -np.inf).max(axis=0, initial=-np.inf)
     return np.where(some, low, np.nan), np.where(some, high, np.nan)
+
+
+def on_scale(share: Floats, floor: float, ceiling: float) -> Floats:
+    """Shares of the way from ``floor`` to ``ceiling``, in points; the ceiling lies above."""
+    if not floor < ceiling:
+        raise MethodError(
+            say(
+                "floor = {floor} is not below ceiling = {ceiling}; choose a lower floor",
+                "floor = {floor} 不低于 ceiling = {ceiling}；请取更低的 floor",
+                floor=floor,
+                ceiling=ceiling,
+            )
+        )
+    points: Floats = floor + (ceiling - floor) * share
+    return points

@@ -482,3 +482,12 @@ def test_the_nation_is_at_100_where_it_is_the_reference(panel):
     points = index.normalised.loc["000000"].to_numpy()
     assert points[~np.isnan(points)] == pytest.approx(100.0, abs=1e-9)
     assert index.scores.loc["000000"].to_numpy() == pytest.approx(100.0, abs=1e-9)
+
+
+@pytest.mark.parametrize("name", ["goalposts", "minmax", "logistic", "percentile-rank"])
+@pytest.mark.parametrize("floor", [100.0, 200.0])
+def test_a_floor_that_is_not_below_the_ceiling_is_refused(name, floor):
+    x = np.array([[1.0], [2.0]])
+    given = {"x": x, "fit": x, "sign": np.ones(1), "goalposts": np.array([[0.0], [3.0]])}
+    with pytest.raises(MethodError, match="is not below ceiling"):
+        find("normalise", name)(given, {"floor": floor})
