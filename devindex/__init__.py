@@ -50,8 +50,8 @@ if TYPE_CHECKING:
         recipe_names,
         simple_recipe,
     )
-    from devindex.index.ahp import ahp
     from devindex.index.transformers import Normalisation, Treatment
+    from devindex.index.weigh.ahp import ahp
     from devindex.observations import Observations, Panel, load_observations, load_panel
 
 __version__ = "0.1.0"
@@ -90,7 +90,7 @@ _ROOMS = {
         "recipe_names",
         "simple_recipe",
     ),
-    "index.ahp": ("ahp",),
+    "index.weigh.ahp": ("ahp",),
     "index.transformers": ("Normalisation", "Treatment"),
     "observations": ("Observations", "Panel", "load_observations", "load_panel"),
 }

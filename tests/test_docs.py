@@ -78,7 +78,7 @@ def test_a_method_that_is_new_makes_the_page_stale(tables, monkeypatch):
         """Same again. (k,) -> (k,)."""
         return declared / declared.sum()
 
-    new.__module__ = "devindex.index.weigh"
+    new.__module__ = "devindex.index.weigh.spread"
     monkeypatch.setattr(registry, "_METHODS", dict(registry._METHODS))
     method("weigh", "new", cite="nobody")(new)
     monkeypatch.setattr(tables, "PAGES", {"docs/methods.md": "en"})

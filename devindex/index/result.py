@@ -127,9 +127,9 @@ class Index:
         """What the treatment did to each scored indicator, over the rows it learned from.
 
         Columns: ``method``; bias-corrected ``skewness`` and excess ``kurtosis`` (formulas in
-        :mod:`devindex.index.moments`) of the provinces, with ``_after`` for the treated figures;
-        ``changed``, how many figures differ; ``outlying``, whether the treated figures still pass
-        both thresholds (2 and 3.5 unless the recipe says otherwise).
+        :mod:`devindex.index.treat.moments`) of the provinces, with ``_after`` for the treated
+        figures; ``changed``, how many figures differ; ``outlying``, whether the treated figures
+        still pass both thresholds (2 and 3.5 unless the recipe says otherwise).
 
         Examples
         --------

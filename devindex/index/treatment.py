@@ -7,9 +7,9 @@ import pandas as pd
 
 from devindex.definitions import NATION, Framework
 from devindex.index.arrays import Bools
-from devindex.index.moments import KURTOSIS, SKEWNESS, kurtosis, outlying, skewness
 from devindex.index.recipe import Choice, Recipe
 from devindex.index.run import fit_rows, nodes_above
+from devindex.index.treat.moments import KURTOSIS, SKEWNESS, kurtosis, outlying, skewness
 
 __all__ = ["treatment_report"]
 

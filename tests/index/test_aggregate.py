@@ -11,7 +11,7 @@ from statsmodels.stats.weightstats import DescrStatsW
 
 from devindex import MethodError
 from devindex.index import find
-from devindex.index.aggregate import geometric_as_sum, power_as_sum
+from devindex.index.aggregate.means import geometric_as_sum, power_as_sum
 
 
 def run(name, z, w=None, **parameters):

@@ -15,8 +15,9 @@ from scipy.stats import entropy
 
 import devindex as dx
 from devindex import DevindexWarning, MethodError
-from devindex.index import find, pairwise
-from devindex.index.ahp import Triad, priorities
+from devindex.index import find
+from devindex.index.weigh import pairwise
+from devindex.index.weigh.ahp import Triad, priorities
 
 CASES = json.loads((Path(__file__).parent / "data" / "ahp.json").read_text(encoding="utf-8"))
 

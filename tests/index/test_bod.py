@@ -9,7 +9,7 @@ from hypothesis.extra.numpy import arrays
 import devindex as dx
 from devindex import MethodError, benefit_of_the_doubt
 from devindex.index import find
-from devindex.index.bod import undominated
+from devindex.index.aggregate.bod import undominated
 
 PILLARS = np.array(
     [

@@ -8,7 +8,7 @@ from scipy.optimize import minimize
 
 from devindex import MethodError
 from devindex.index import find
-from devindex.index.bestworst import best_worst, consistency_index
+from devindex.index.weigh.bestworst import best_worst, consistency_index
 
 # ---------------------------------------------------------------------------------------------
 # best-worst, printed numbers

@@ -11,7 +11,7 @@ from hypothesis.extra.numpy import arrays
 
 from devindex import MethodError, compute, load_recipe
 from devindex.index import find, methods
-from devindex.index.em import normal_by_em
+from devindex.index.impute.em import normal_by_em
 from devindex.index.prepare import intensities
 from devindex.index.recipe import Choice
 

@@ -11,9 +11,9 @@ import pytest
 
 from devindex import MethodError
 from devindex.errors import Sentence
-from devindex.index import judgements
-from devindex.index.ahp import priorities
-from devindex.index.judgement_sheets import COLUMNS
+from devindex.index.weigh import judgements
+from devindex.index.weigh.ahp import priorities
+from devindex.index.weigh.judgement_sheets import COLUMNS
 
 CODES, NAMES = ["network", "platform", "application"], ["网络", "平台", "应用"]
 

@@ -10,8 +10,8 @@ from hypothesis.extra.numpy import arrays
 
 from devindex import MethodError, compute, load_panel, load_recipe
 from devindex.index import find
-from devindex.index.kemeny import _above_by_programme, kemeny_places
-from devindex.index.outrank import majority_groups, preference, row_of
+from devindex.index.aggregate.kemeny import _above_by_programme, kemeny_places
+from devindex.index.aggregate.outrank import majority_groups, preference, row_of
 from devindex.index.recipe import Choice, Levels
 
 RULES = ["borda", "condorcet", "copeland", "kemeny"]
@@ -239,7 +239,7 @@ def test_blocks_of_rows_change_no_bit(monkeypatch):
     rng = np.random.default_rng(2)
     z = rng.integers(0, 9, (57, 4)).astype(float)
     whole = run("copeland", z)
-    monkeypatch.setattr("devindex.index.outrank.CELLS", 100)
+    monkeypatch.setattr("devindex.index.aggregate.outrank.CELLS", 100)
     np.testing.assert_array_equal(run("copeland", z), whole)
 
 

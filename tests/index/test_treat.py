@@ -12,8 +12,8 @@ from hypothesis.extra.numpy import arrays
 
 from devindex import MethodError, compute, load_recipe
 from devindex.index import find, methods
-from devindex.index.moments import kurtosis, outlying, skewness
 from devindex.index.recipe import Choice
+from devindex.index.treat.moments import kurtosis, outlying, skewness
 from devindex.index.treatment import treatment_report
 
 DATA = Path(__file__).parent / "data"

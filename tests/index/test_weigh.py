@@ -10,7 +10,7 @@ from hypothesis.extra.numpy import arrays
 
 from devindex import MethodError
 from devindex.index import find
-from devindex.index.weigh_factors import varimax
+from devindex.index.weigh.factors import varimax
 
 DATA = Path(__file__).parent / "data"
 SPREAD = [

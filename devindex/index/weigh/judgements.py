@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from devindex.errors import MethodError, Sentence, listed, os_fault, say, toml_fault, unknown
-from devindex.index.judgement_values import KIND_OF, KINDS, Judgements, checked, number
+from devindex.index.weigh.judgement_values import KIND_OF, KINDS, Judgements, checked, number
 
 __all__ = ["KINDS", "Judgements", "asked", "checked", "number", "read", "template"]
 
@@ -79,7 +79,7 @@ def read(path: str | Path) -> Judgements:
 
 
 def _read_workbook(path: Path) -> Judgements:
-    from devindex.index.judgement_sheets import sheets
+    from devindex.index.weigh.judgement_sheets import sheets
 
     return sheets(path)
 
@@ -142,6 +142,6 @@ def template(
         If the kind is not known, there are not as many names as codes, codes or sheets come
         twice, or a sheet cannot be called so.
     """
-    from devindex.index.judgement_template import write
+    from devindex.index.weigh.judgement_template import write
 
     write(list(codes), list(names), Path(path), kind, list(experts))

@@ -13,8 +13,8 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from devindex.errors import MethodError, Sentence, say, unknown
-from devindex.index.judgement_sheets import CHOOSE, COLUMNS, KIND, LABEL, NAME
-from devindex.index.judgement_values import CODE, KIND_OF, KINDS
+from devindex.index.weigh.judgement_sheets import CHOOSE, COLUMNS, KIND, LABEL, NAME
+from devindex.index.weigh.judgement_values import CODE, KIND_OF, KINDS
 
 __all__ = ["write"]
 
@@ -40,7 +40,7 @@ HEAD = 7
 
 
 def write(codes: list[str], names: list[str], path: Path, kind: str, experts: list[str]) -> None:
-    """Write the workbook of :func:`devindex.index.judgements.template`."""
+    """Write the workbook of :func:`devindex.index.weigh.judgements.template`."""
     _refuse(codes, names, kind, experts)
     book = Workbook(path, {"strings_to_formulas": False, "strings_to_urls": False})
     _fill(book, codes, names, kind, experts)

@@ -11,7 +11,7 @@ import pandas as pd
 
 from devindex.errors import MethodError, Sentence, listed, say, unknown
 from devindex.index.arrays import Floats
-from devindex.index.judgement_values import CODE
+from devindex.index.weigh.judgement_values import CODE
 
 __all__ = ["BestWorst", "best_worst", "consistency_index"]
 

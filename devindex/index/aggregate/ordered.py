@@ -7,7 +7,7 @@ from collections.abc import Callable
 import numpy as np
 
 from devindex.errors import MethodError, say
-from devindex.index.aggregate import present
+from devindex.index.aggregate.means import present
 from devindex.index.arrays import Bools, Floats
 from devindex.index.registry import method
 

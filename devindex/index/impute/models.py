@@ -13,7 +13,7 @@ import numpy as np
 
 from devindex.errors import MethodError, say
 from devindex.index.arrays import Bools, Floats, Ints
-from devindex.index.em import conditional_mean, normal_by_em
+from devindex.index.impute.em import conditional_mean, normal_by_em
 from devindex.index.registry import method
 
 __all__ = ["em", "iterative", "nearest"]

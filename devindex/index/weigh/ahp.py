@@ -12,11 +12,11 @@ import numpy as np
 import pandas as pd
 
 from devindex.errors import DevindexWarning, MethodError, Sentence, listed, say, unknown
-from devindex.index import pairwise
 from devindex.index.arrays import Floats, shares
-from devindex.index.judgements import asked
-from devindex.index.pairs import by_expert, matrices, named, times
 from devindex.index.registry import method
+from devindex.index.weigh import pairwise
+from devindex.index.weigh.judgements import asked
+from devindex.index.weigh.pairs import by_expert, matrices, named, times
 
 __all__ = ["Priorities", "Triad", "ahp", "ahp_", "priorities"]
 
@@ -87,8 +87,9 @@ def priorities(
     judgements
         Of one expert: a matrix (k, k), as lists, an array or a DataFrame, or ``{a: {b: 3}}``
         where a is three times as important as b. Of several: ``{expert: either}``, what
-        :func:`devindex.index.judgements.read` reads, or the path of a file. A number may be text
-        such as ``"1/3"``; a missing comparison is left out, in a matrix NaN, None or ``""``.
+        :func:`devindex.index.weigh.judgements.read` reads, or the path of a file. A number may
+        be text such as ``"1/3"``; a missing comparison is left out, in a matrix NaN,
+        None or ``""``.
     codes
         Items in the order of rows and of the result; by default all that are named, sorted.
     priority

@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 
 from devindex.index.arrays import Floats
-from devindex.index.reference import a_year, extremes, own_figures, ratio, region_figures
+from devindex.index.normalise.reference import a_year, extremes, own_figures, ratio, region_figures
 from devindex.index.registry import method
 
 __all__ = ["fraction_of_max", "ratio_to_base"]

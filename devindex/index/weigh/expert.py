@@ -11,10 +11,10 @@ import numpy as np
 
 from devindex.errors import MethodError, Sentence, listed, say, unknown
 from devindex.index.arrays import Floats
-from devindex.index.bestworst import best_worst
-from devindex.index.judgement_values import BEST_WORST, CODE, Experts
-from devindex.index.judgements import Judgements, asked, checked, read
 from devindex.index.registry import method
+from devindex.index.weigh.bestworst import best_worst
+from devindex.index.weigh.judgement_values import BEST_WORST, CODE, Experts
+from devindex.index.weigh.judgements import Judgements, asked, checked, read
 
 __all__ = ["best_worst_", "budget"]
 
@@ -52,7 +52,7 @@ def best_worst_(
     codes
         Of the siblings (k,).
     best, worst, best_to_others, others_to_worst, model
-        As in :func:`devindex.index.bestworst.best_worst`, for one expert.
+        As in :func:`devindex.index.weigh.bestworst.best_worst`, for one expert.
     judgements
         Instead: path of a TOML file or workbook with the answers of any number of experts,
         absolute or relative to the working directory; or ``{expert: {best = ..., ...}}``.

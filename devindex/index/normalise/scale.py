@@ -10,7 +10,7 @@ import numpy as np
 
 from devindex.errors import MethodError, say
 from devindex.index.arrays import Floats
-from devindex.index.reference import by_code, extremes, means, on_scale
+from devindex.index.normalise.reference import by_code, extremes, means, on_scale
 from devindex.index.registry import method
 
 __all__ = ["efficacy", "goalposts_", "logistic", "minmax", "zscore"]

@@ -12,8 +12,8 @@ import numpy as np
 
 from devindex.errors import MethodError, say
 from devindex.index.arrays import Bools, Floats
-from devindex.index.moments import KURTOSIS, SKEWNESS, outlying, shape
 from devindex.index.registry import method
+from devindex.index.treat.moments import KURTOSIS, SKEWNESS, outlying, shape
 
 __all__ = ["clip", "declared", "log", "log_shift", "none", "winsorise", "winsorise_or_log"]
 

@@ -12,7 +12,7 @@ import numpy as np
 from devindex.errors import MethodError, say
 from devindex.index.arrays import Bools, Floats, shares
 from devindex.index.registry import method
-from devindex.index.weigh import among, full_rows, standardised
+from devindex.index.weigh.spread import among, full_rows, standardised
 
 __all__ = ["factor", "pca", "pca_variance", "varimax"]
 

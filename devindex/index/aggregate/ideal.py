@@ -11,9 +11,9 @@ from __future__ import annotations
 import numpy as np
 
 from devindex.errors import MethodError, say
-from devindex.index.aggregate import present
+from devindex.index.aggregate.means import present
+from devindex.index.aggregate.outrank import row_of
 from devindex.index.arrays import Floats
-from devindex.index.outrank import row_of
 from devindex.index.registry import method
 
 __all__ = ["grey_relational", "rank_sum_ratio", "topsis"]

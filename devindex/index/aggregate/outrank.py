@@ -10,9 +10,9 @@ from __future__ import annotations
 import numpy as np
 
 from devindex.errors import MethodError, say
-from devindex.index.aggregate import present
+from devindex.index.aggregate.kemeny import kemeny_places
+from devindex.index.aggregate.means import present
 from devindex.index.arrays import Bools, Floats
-from devindex.index.kemeny import kemeny_places
 from devindex.index.registry import method
 
 __all__ = ["borda", "condorcet", "copeland", "kemeny", "preference", "row_of"]

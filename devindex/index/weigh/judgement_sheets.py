@@ -12,7 +12,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.utils.exceptions import InvalidFileException
 
 from devindex.errors import MethodError, Sentence, did_you_mean, say, unknown
-from devindex.index.judgement_values import CODE, KIND_OF, KINDS, Judgements, number
+from devindex.index.weigh.judgement_values import CODE, KIND_OF, KINDS, Judgements, number
 
 __all__ = ["CHOOSE", "COLUMNS", "KIND", "LABEL", "NAME", "sheets"]
 

@@ -12,8 +12,8 @@ import pandas as pd
 
 from devindex.errors import MethodError, Sentence, listed, say, unknown
 from devindex.index.arrays import Floats
-from devindex.index.judgement_values import CODE
-from devindex.index.judgements import Judgements, number, read
+from devindex.index.weigh.judgement_values import CODE
+from devindex.index.weigh.judgements import Judgements, number, read
 
 __all__ = ["by_expert", "matrices", "named", "times"]
 

@@ -10,7 +10,7 @@ import numpy as np
 from devindex.errors import MethodError, say
 from devindex.index.arrays import Floats, shares
 from devindex.index.registry import find, method
-from devindex.index.weigh_outcome import not_one_of
+from devindex.index.weigh.outcome import not_one_of
 
 __all__ = ["bargain", "combination"]
 

@@ -6,8 +6,7 @@ import numpy as np
 
 from devindex.errors import MethodError, listed, say, unknown
 from devindex.index.arrays import Floats
-from devindex.index.normalise import minmax
-from devindex.index.reference import (
+from devindex.index.normalise.reference import (
     NOWHERE,
     by_code,
     extremes,
@@ -15,6 +14,7 @@ from devindex.index.reference import (
     reference_figures,
     refuse_cells,
 )
+from devindex.index.normalise.scale import minmax
 from devindex.index.registry import method
 
 __all__ = [

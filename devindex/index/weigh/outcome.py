@@ -9,7 +9,7 @@ import numpy as np
 from devindex.errors import MethodError, did_you_mean, listed, say, unknown
 from devindex.index.arrays import Floats, shares
 from devindex.index.registry import method
-from devindex.index.weigh import among, full_rows, standardised
+from devindex.index.weigh.spread import among, full_rows, standardised
 
 __all__ = ["not_one_of", "optimised", "regression"]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from devindex.errors import MethodError, say
-from devindex.index.aggregate import present
+from devindex.index.aggregate.means import present
 from devindex.index.arrays import Floats
 from devindex.index.registry import method
 

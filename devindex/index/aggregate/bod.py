@@ -12,10 +12,10 @@ from typing import Any
 import numpy as np
 
 from devindex.errors import MethodError, Sentence, say
+from devindex.index.aggregate.outrank import row_of
+from devindex.index.aggregate.restrictions import Bound, restrictions
 from devindex.index.arrays import Bools, Floats
-from devindex.index.outrank import row_of
 from devindex.index.registry import method
-from devindex.index.restrictions import Bound, restrictions
 
 __all__ = ["BenefitOfTheDoubt", "benefit_of_the_doubt", "bod", "directional_bod"]
 

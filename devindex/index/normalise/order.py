@@ -6,7 +6,7 @@ import numpy as np
 
 from devindex.errors import MethodError, say, unknown
 from devindex.index.arrays import Bools, Floats
-from devindex.index.reference import extremes, means, on_scale
+from devindex.index.normalise.reference import extremes, means, on_scale
 from devindex.index.registry import method
 
 __all__ = ["above_below_mean", "borda", "categorical", "percentile_rank", "rank"]
