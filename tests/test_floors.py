@@ -11,10 +11,11 @@ import pytest
 import devindex
 
 PACKAGE = Path(devindex.__file__).parent
-FACTS = {"errors", "shipped", "definitions", "observations"}
+FACTS = {"errors", "shipped", "drawn", "definitions", "observations"}
 MAY_IMPORT = {
     "errors": set(),
     "shipped": set(),
+    "drawn": set(),
     "definitions": {"errors", "shipped"},
     "observations": {"errors", "shipped", "definitions"},
     "index": FACTS,

@@ -1,6 +1,8 @@
-"""What it looks like: the tile grid, and a font that has Chinese."""
+"""What it looks like: a sheet with its source, the tile grid, a font that has Chinese."""
 
+from devindex.figures.draw import draw
 from devindex.figures.fonts import save, theme
+from devindex.figures.sheet import sheet
 from devindex.figures.tiles import tile_map, tiles
 
-__all__ = ["save", "theme", "tile_map", "tiles"]
+__all__ = ["draw", "save", "sheet", "theme", "tile_map", "tiles"]

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from devindex import shipped
 from devindex.definitions import NATION, Region, regions
-from devindex.errors import MethodError, Sentence, listed, say, term, unknown
+from devindex.errors import MethodError, Sentence, listed, say, unknown
 from devindex.figures.fonts import (
     INK,
     MUTED,
@@ -22,6 +22,7 @@ from devindex.figures.fonts import (
     theme,
     wrap,
 )
+from devindex.figures.sheet import DPI, MARGIN, footer, header, unsourced
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -34,8 +35,6 @@ __all__ = ["tile_map", "tiles"]
 
 SIZE = (9.0, 9.5)
 """Width and height of the picture, inches."""
-DPI = 160
-MARGIN = 0.45
 GAP = 0.02
 """Space around a tile, as a share of its side."""
 
@@ -56,15 +55,11 @@ ALBERS = "+proj=aea +lat_1=25 +lat_2=47 +lat_0=0 +lon_0=105 +datum=WGS84 +units=
 
 _WORDS = {
     "zh": {
-        "source": "资料来源：{}",
-        "note": "注：{}",
         "no data": "无数据",
         "key": "自上而下：名称、数值",
         "key with ranges": "自上而下：名称、数值、位次区间",
     },
     "en": {
-        "source": "Source: {}",
-        "note": "Note: {}",
         "no data": "No data",
         "key": "From the top: name, value",
         "key with ranges": "From the top: name, value, rank range",
@@ -171,8 +166,8 @@ def tile_map(
     check_glyphs(title + subtitle + unit + source + note)
     with matplotlib.rc_context(theme()):
         figure = Figure(figsize=SIZE, dpi=DPI, facecolor=PAPER)
-        top = _header(figure, title, subtitle)
-        bottom = _footer(figure, source, note, drawing.words)
+        top = header(figure, title, subtitle)
+        bottom = footer(figure, source, note, lang)
         scale = _scale(drawing.values)
         _draw(_canvas(figure, bottom, top), drawing, scale, side=(top - bottom) / 8)
         _legend(figure, drawing, scale, bottom + 1.6 if drawing.borders else top, unit)
@@ -197,16 +192,7 @@ def _checked(
         for k, (low, high) in dict(ranges or {}).items()
         if not (pd.isna(low) or pd.isna(high))
     }
-    problems = [
-        say(
-            "the figure has no {what}: give {what}=..., nothing leaves without its {what}",
-            "图缺少{name}，请给出 {what}=...；没有{name}的图不得发出",
-            what=what,
-            name=term(what),
-        )
-        for what, text in (("title", title), ("source", source))
-        if not text.strip()
-    ]
+    problems = unsourced(title, source)
     if lang not in _WORDS:
         problems.append(unknown("language", lang, _WORDS))
     given = {str(code) for code in [*dict(values), *bands]}
@@ -272,48 +258,6 @@ def _faults(layer: GeoDataFrame) -> list[Sentence]:
 def _projected(layer: GeoDataFrame) -> GeoDataFrame:
     geographic = layer.crs is not None and layer.crs.is_geographic
     return layer.to_crs(ALBERS) if geographic else layer
-
-
-def _header(figure: Figure, title: str, subtitle: str) -> float:
-    """Write title and subtitle; return the height left below, inches."""
-    ems = _ems_across(18)
-    lines = wrap(title, ems)
-    # Lines of about one length, not a last one of a single word.
-    while len(lines) > 1 and len(closer := wrap(title, ems - 1)) == len(lines):
-        lines, ems = closer, ems - 1
-    top = _lines(figure, "\n".join(lines), SIZE[1] - 0.36, 18, INK)
-    if subtitle:
-        top = _lines(figure, subtitle, top - 0.04, 11, MUTED)
-    return top - 0.14
-
-
-def _footer(figure: Figure, source: str, note: str, words: Mapping[str, str]) -> float:
-    """Write note and source at the bottom; return the height they take, inches."""
-    text = words["source"].format(source)
-    if note:
-        text = words["note"].format(note) + "\n" + text
-    height = 0.26 + len(wrap(text, _ems_across(8.5))) * _line(8.5)
-    _lines(figure, text, height, 8.5, MUTED)
-    return height + 0.16
-
-
-def _line(size: float) -> float:
-    """Height of a line of text of that size, inches."""
-    return 1.45 * size / 72
-
-
-def _ems_across(size: float) -> float:
-    return (SIZE[0] - 2 * MARGIN) * 72 / size
-
-
-def _lines(figure: Figure, text: str, top: float, size: float, colour: str) -> float:
-    """Write lines from ``top`` down, at the left margin; return where they end, inches."""
-    for line in wrap(text, _ems_across(size)):
-        figure.text(
-            MARGIN / SIZE[0], top / SIZE[1], line, size=size, color=colour, ha="left", va="top"
-        )
-        top -= _line(size)
-    return top
 
 
 def _scale(values: Mapping[str, float]) -> ScalarMappable:
