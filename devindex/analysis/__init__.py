@@ -1,5 +1,6 @@
 """What the index says, and how sure it is."""
 
-from devindex.analysis.robustness import Space, Uncertainty, uncertainty
+from devindex.analysis.robustness import Uncertainty, uncertainty
+from devindex.analysis.space import Space
 
 __all__ = ["Space", "Uncertainty", "uncertainty"]

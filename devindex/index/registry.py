@@ -50,6 +50,8 @@ class Method:
     """``any``, or ``positive`` where zero and less have no meaning."""
     linear: Callable[..., Any] | None
     """For aggregation: weights under which the result is a plain weighted sum, exactly."""
+    mean_of: Callable[..., tuple[Callable[..., Any], Callable[..., Any]]] | None
+    """For aggregation: f and its inverse where the result is the f-mean of the siblings."""
     example: Callable[[int], Mapping[str, Any]]
     """Parameters to try the method with on k columns, where its defaults do not suffice."""
 
@@ -123,9 +125,10 @@ def method(
     cite: str,
     domain: str = "any",
     linear: Callable[..., Any] | None = None,
+    mean_of: Callable[..., tuple[Callable[..., Any], Callable[..., Any]]] | None = None,
     example: Callable[[int], Mapping[str, Any]] = lambda k: {},
 ) -> Callable[[F], F]:
-    """Register a function as a method of a step. Nothing else needs editing.
+    r"""Register a function as a method of a step. Nothing else needs editing.
 
     Parameters
     ----------
@@ -138,6 +141,10 @@ def method(
     linear
         For aggregation, a function (z, w) -> weights (..., k) under which the result is exactly
         a plain weighted sum; without it contributions are missing.
+    mean_of
+        For aggregation, a function of the recipe's parameters that gives f and its inverse, where
+        the result is the quasi-arithmetic mean :math:`f^{-1}(\sum_j w_j f(z_j) / \sum_j w_j)`:
+        many weights are then tried at the price of one product of matrices.
     example
         Parameters for k columns that let tests try a method which needs an expert's input.
     """
@@ -152,7 +159,7 @@ def method(
         if bare:
             raise MethodError(f"{step} method {name!r}: parameter {bare[0]!r} needs a default")
         _METHODS[step, name] = Method(
-            step, name, cite, function, takes, parameters, domain, linear, example
+            step, name, cite, function, takes, parameters, domain, linear, mean_of, example
         )
         return function
 

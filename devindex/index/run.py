@@ -62,14 +62,16 @@ def apply(
     codes: Sequence[str],
     given: Mapping[str, Any],
     index: pd.Index | None = None,
+    beyond: Ints | None = None,
 ) -> Floats:
     """Run a choice and its exceptions, each on its own columns.
 
     With ``index`` the method also gets ``fit``, the rows it may learn from: rows of ``x`` beyond
-    the index are carried through and never learned from.
+    the index are carried through and never learned from. ``beyond`` holds the years of these
+    rows; without it they are of no year.
     """
     if not choice.of:
-        return _learned(framework, step, choice, given, index)
+        return _learned(framework, step, choice, given, index, beyond)
     own: dict[int, list[int]] = {}
     choices: dict[int, Choice] = {}
     for n, code in enumerate(codes):
@@ -79,7 +81,7 @@ def apply(
     parts = []
     for key, columns in own.items():
         part = {k: _take(k, v, columns) for k, v in given.items()}
-        parts.append((columns, _learned(framework, step, choices[key], part, index)))
+        parts.append((columns, _learned(framework, step, choices[key], part, index, beyond)))
     if len(parts) == 1:
         return parts[0][1]
     out = np.full((*parts[0][1].shape[:-1], len(codes)), np.nan)
@@ -102,7 +104,7 @@ def nodes_above(framework: Framework, code: str) -> tuple[str, ...]:
 
 def _learned(
     framework: Framework, step: str, choice: Choice, given: Mapping[str, Any],
-    index: pd.Index | None,
+    index: pd.Index | None, beyond: Ints | None,
 ) -> Floats:  # fmt: skip
     """Run with the rows to learn from: the base window, all years, or each year by itself."""
     if index is None or "fit" not in find(step, choice.method).takes:
@@ -112,9 +114,9 @@ def _learned(
     if choice.fit != "each":
         return call(step, choice, {**given, "fit": x[: len(index)][rows]})
     out = np.full(x.shape, np.nan, order="F")
-    beyond = np.arange(len(index), len(x))
-    for own in rows_by_year(index).values():
-        reach = np.append(own, beyond)
+    others = np.arange(len(index), len(x))
+    for year, own in rows_by_year(index).items():
+        reach = np.append(own, others if beyond is None else others[beyond == year])
         part = {k: v[reach] if k in ("x", "region", "year") else v for k, v in given.items()}
         out[reach] = call(step, choice, {**part, "fit": x[own[rows[own]]]})
     return out

@@ -7,12 +7,12 @@ import pandas as pd
 
 from devindex.definitions import Framework
 from devindex.errors import MethodError, say
-from devindex.index.arrays import Floats
+from devindex.index.arrays import Bools, Floats
 from devindex.index.recipe import Recipe
 from devindex.index.registry import find
 from devindex.index.run import apply, nodes_above, refuse
 
-__all__ = ["normalised", "points", "treated"]
+__all__ = ["normalised", "points", "rescaled", "treated"]
 
 
 def normalised(framework: Framework, x: pd.DataFrame, recipe: Recipe) -> pd.DataFrame:
@@ -28,10 +28,7 @@ def treated(framework: Framework, x: pd.DataFrame, recipe: Recipe) -> tuple[pd.D
     logged = np.array([i.transform == "log" for i in scored])
     goal = np.array([i.goalposts or (np.nan, np.nan) for i in scored], dtype=float).T
     raw = x.to_numpy(dtype=float)
-    positive = np.zeros(len(codes), dtype=bool)
-    for n, code in enumerate(codes):
-        method = find("treat", recipe.treat.at(code, *nodes_above(framework, code)).method)
-        positive[n] = method.domain == "positive" or ("transform" in method.takes and logged[n])
+    positive = _positive(framework, codes, recipe)
     refuse(positive & (raw <= 0), "zero or less cannot be logged", codes, x.index)
     both = np.empty((len(raw) + 2, len(codes)), order="F")
     both[:-2], both[-2:] = raw, goal
@@ -40,6 +37,47 @@ def treated(framework: Framework, x: pd.DataFrame, recipe: Recipe) -> tuple[pd.D
         y = apply(framework, "treat", recipe.treat, codes, given, x.index)
     _check_goalposts(framework, recipe, codes, goal, y[-2:])
     return pd.DataFrame(y[:-2], index=x.index, columns=codes, copy=False), y[-2:]
+
+
+def _positive(framework: Framework, codes: list[str], recipe: Recipe) -> Bools:
+    """Columns whose treatment takes logarithms, or powers, of figures above zero."""
+    out = np.zeros(len(codes), dtype=bool)
+    for n, code in enumerate(codes):
+        method = find("treat", recipe.treat.at(code, *nodes_above(framework, code)).method)
+        logged = framework.by_code[code].transform == "log"
+        out[n] = method.domain == "positive" or ("transform" in method.takes and logged)
+    return out
+
+
+def rescaled(framework: Framework, x: pd.DataFrame, drawn: Floats, recipe: Recipe) -> Floats:
+    """Treat and normalise drawn figures as those of a panel are: (d, n, k) -> (d, n, k), points.
+
+    What a method learns, it learns from ``x``, the figures as they are. Where a logarithm is
+    taken, a drawn figure of zero or less counts as a thousandth of the least figure above zero.
+    """
+    codes, d = list(x.columns), len(drawn)
+    y, goal = treated(framework, x, recipe)
+    raw = x.to_numpy(dtype=float)
+    least = np.nanmin(np.where(raw > 0, raw, np.nan), axis=0, initial=np.inf) / 1000.0
+    rows = drawn.reshape(-1, len(codes))
+    rows = np.where(_positive(framework, codes, recipe), np.maximum(rows, least), rows)
+    region, year = (np.tile(x.index.get_level_values(v).to_numpy(), d) for v in ("region", "year"))
+    given = {
+        "x": np.vstack([raw, rows]),
+        "transform": np.array([framework.by_code[c].transform == "log" for c in codes]),
+    }
+    with np.errstate(invalid="ignore"):
+        held = apply(framework, "treat", recipe.treat, codes, given, x.index, year)
+    table = pd.DataFrame(
+        np.vstack([y.to_numpy(), held[len(x) :]]), columns=codes,
+        index=pd.MultiIndex.from_arrays(
+            [np.concatenate([x.index.get_level_values(n).to_numpy(), v])
+             for n, v in (("region", region), ("year", year))],
+            names=["region", "year"],
+        ),
+    )  # fmt: skip
+    z = points(framework, table, goal, recipe, x.index).to_numpy()
+    return np.asarray(z[len(x) :].reshape(drawn.shape))
 
 
 def _check_goalposts(
@@ -68,8 +106,11 @@ def _check_goalposts(
         raise MethodError(problems)
 
 
-def points(framework: Framework, y: pd.DataFrame, goal: Floats, recipe: Recipe) -> pd.DataFrame:
-    """Normalise treated figures."""
+def points(
+    framework: Framework, y: pd.DataFrame, goal: Floats, recipe: Recipe,
+    learned: pd.Index | None = None,
+) -> pd.DataFrame:  # fmt: skip
+    """Normalise treated figures; rows beyond those of ``learned`` are never learned from."""
     codes = list(y.columns)
     given = {
         "x": y.to_numpy(dtype=float),
@@ -79,6 +120,8 @@ def points(framework: Framework, y: pd.DataFrame, goal: Floats, recipe: Recipe) 
         "region": y.index.get_level_values("region").to_numpy(),
         "year": y.index.get_level_values("year").to_numpy(),
     }
-    z = apply(framework, "normalise", recipe.normalise, codes, given, y.index)
+    index = y.index if learned is None else learned
+    beyond = given["year"][len(index) :]
+    z = apply(framework, "normalise", recipe.normalise, codes, given, index, beyond)
     own = z.copy() if np.may_share_memory(z, given["x"]) else z
     return pd.DataFrame(own, index=y.index, columns=codes, copy=False)

@@ -25,7 +25,17 @@ def present(z: Floats, w: Floats) -> Floats:
     return kept / np.where(total > 0, total, np.nan)
 
 
-@method("aggregate", "arithmetic", cite="OECD & JRC 2008, section 6.4", linear=present)
+def _as_it_is(z: Floats) -> Floats:
+    return z
+
+
+@method(
+    "aggregate",
+    "arithmetic",
+    cite="OECD & JRC 2008, section 6.4",
+    linear=present,
+    mean_of=lambda: (_as_it_is, _as_it_is),
+)
 def arithmetic(z: Floats, w: Floats) -> Floats:
     r"""Weighted arithmetic mean: a lead in one may make up for a lag in another.
 
@@ -124,6 +134,7 @@ def geometric_as_sum(z: Floats, w: Floats) -> Floats:
     cite="OECD & JRC 2008, section 6.4; UNDP 2010",
     domain="positive",
     linear=geometric_as_sum,
+    mean_of=lambda: (np.log, np.exp),
 )
 def geometric(z: Floats, w: Floats) -> Floats:
     r"""Weighted geometric mean: a lag weighs more than an equal lead.
@@ -157,6 +168,7 @@ def _harmonic_as_sum(z: Floats, w: Floats) -> Floats:
     cite="UNDP 2010, Human Development Report, technical note 3; Hardy, Littlewood & Pólya 1934",
     domain="positive",
     linear=_harmonic_as_sum,
+    mean_of=lambda: (np.reciprocal, np.reciprocal),
 )
 def harmonic(z: Floats, w: Floats) -> Floats:
     r"""Weighted harmonic mean: a lag weighs still more than in the geometric mean.
