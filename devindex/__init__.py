@@ -17,7 +17,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from devindex.analysis import Uncertainty, uncertainty
+    from devindex.analysis import Sensitivity, Space, Uncertainty, sensitivity, uncertainty
     from devindex.definitions import (
         Framework,
         Indicator,
@@ -57,7 +57,7 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 _ROOMS = {
-    "analysis": ("Uncertainty", "uncertainty"),
+    "analysis": ("Sensitivity", "Space", "Uncertainty", "sensitivity", "uncertainty"),
     "definitions": (
         "Framework",
         "Indicator",
@@ -113,6 +113,8 @@ __all__ = [
     "Panel",
     "Recipe",
     "ReleaseError",
+    "Sensitivity",
+    "Space",
     "Treatment",
     "Uncertainty",
     "__version__",
@@ -130,6 +132,7 @@ __all__ = [
     "methods",
     "recipe_names",
     "regions",
+    "sensitivity",
     "simple_recipe",
     "sketch",
     "uncertainty",

@@ -1,6 +1,7 @@
 """What the index says, and how sure it is."""
 
 from devindex.analysis.robustness import Uncertainty, uncertainty
+from devindex.analysis.sobol import Sensitivity, sensitivity
 from devindex.analysis.space import Space
 
-__all__ = ["Space", "Uncertainty", "uncertainty"]
+__all__ = ["Sensitivity", "Space", "Uncertainty", "sensitivity", "uncertainty"]

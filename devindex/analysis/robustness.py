@@ -11,6 +11,7 @@ import pandas as pd
 from devindex.analysis.draws import Sampler
 from devindex.analysis.recompute import Recomputation, ranks_of
 from devindex.analysis.space import Space
+from devindex.analysis.words import named, percent
 from devindex.definitions import NATION, region
 from devindex.drawn import Drawn
 from devindex.errors import MethodError, ObservationError, Sentence, say
@@ -44,20 +45,20 @@ class Comparison(Drawn):
         return said.zh if lang == "zh" else str(said)
 
     def _said(self) -> Sentence:
-        a, b = _named(self.a), _named(self.b)
+        a, b = named(self.a), named(self.b)
         sure = max(self.above, self.below)
         if sure < 0.9:
             return say(
                 "{year}: {a} and {b} are not told apart: {a} ranks above {b} in {share} of "
                 "{draws:,} recomputations",
                 "{year}年：{a}与{b}难分先后：在{draws:,}次重算中，{a}位次高于{b}的占{share}",
-                year=self.year, a=a, b=b, share=_percent(self.above), draws=self.draws,
+                year=self.year, a=a, b=b, share=percent(self.above), draws=self.draws,
             )  # fmt: skip
         first, second = (a, b) if self.above >= self.below else (b, a)
         return say(
             "{year}: {first} ranks above {second} in {share} of {draws:,} recomputations",
             "{year}年：{first}位次高于{second}，在{draws:,}次重算中占{share}",
-            year=self.year, first=first, second=second, share=_percent(sure), draws=self.draws,
+            year=self.year, first=first, second=second, share=percent(sure), draws=self.draws,
         )  # fmt: skip
 
 
@@ -240,25 +241,10 @@ class Uncertainty(Drawn):
                 say(
                     "{name} has no rank in {year}",
                     "{name}在{year}年没有位次",
-                    name=_named(code), year=self.years[at],
+                    name=named(code), year=self.years[at],
                 )
             )  # fmt: skip
         return self.provinces.index(code)
-
-
-def _named(code: str) -> Sentence:
-    try:
-        unit = region(code)
-    except ValueError:
-        return Sentence(code, code)
-    return Sentence(unit.name_en, unit.short_zh)
-
-
-def _percent(share: float) -> str:
-    """Whole percent, never a certainty that draws cannot give."""
-    if 0 < share < 0.005:
-        return "<1%"
-    return ">99%" if 0.995 <= share < 1 else f"{100 * share:.0f}%"
 
 
 def _tails(level: float) -> list[float]:
