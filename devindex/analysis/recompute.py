@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -29,8 +30,12 @@ LEAST = 1e-3
 TILE = 128
 """Draws held at once in a product: what fits the processor's cache; it changes no result."""
 
+STEPS = ("impute", "treat", "normalise")
+Scale = tuple[int, ...]
+"""Places of the choices of the three steps."""
+
 Node = tuple[Floats, Floats | None]
-"""Scores (d, n), 0 where missing, and presence (d, n) or (n,) as 0 and 1; None: all present."""
+"""Scores (d, n), 0 where missing, and presence (d, n) as 0 and 1; None where all are present."""
 
 
 @dataclass(frozen=True)
@@ -45,6 +50,16 @@ class _Family:
     """(k, 1), or (k, n) where they differ from year to year."""
 
 
+@dataclass(frozen=True)
+class _Mean:
+    """A way to aggregate: f and its inverse where it is the f-mean, whether f needs z > 0."""
+
+    choice: Choice
+    positive: bool
+    f: Callable[[Floats], Floats] | None
+    back: Callable[[Floats], Floats] | None
+
+
 @dataclass
 class Recomputation:
     """What one index needs to be recomputed: its tree and its points under every scale.
@@ -54,9 +69,10 @@ class Recomputation:
 
     index: Index
     space: Space
-    scales: dict[tuple[int, int, int], Floats] = field(default_factory=dict)
+    scales: dict[Scale, Floats] = field(default_factory=dict)
     """Points (k, n) by places of the choices."""
-    made: dict[Any, tuple[Floats, Floats | None]] = field(default_factory=dict)
+    means: dict[tuple[str, int], _Mean] = field(default_factory=dict)
+    made: dict[tuple[Scale, str, int], Node] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         codes = list(self.index.normalised.columns)
@@ -111,10 +127,9 @@ class Recomputation:
 
     # -- scales -------------------------------------------------------------------------------
 
-    def _recipe(self, places: tuple[int, int, int]) -> Any:
+    def _recipe(self, places: Scale) -> Any:
         recipe = self.index.recipe
-        steps = ("impute", "treat", "normalise")
-        chosen = {s: self.space.choices(recipe, s)[p] for s, p in zip(steps, places, strict=True)}
+        chosen = {s: self.space.choices(recipe, s)[p] for s, p in zip(STEPS, places, strict=True)}
         return recipe.model_copy(update=chosen)
 
     def _inputs(self, place: int) -> pd.DataFrame:
@@ -126,14 +141,14 @@ class Recomputation:
             self.inputs[place] = x[codes]
         return self.inputs[place]
 
-    def _points(self, places: tuple[int, int, int]) -> Floats:
+    def _points(self, places: Scale) -> Floats:
         """Points without noise, (k, n)."""
         if places not in self.scales:
             framework, recipe = self.index.framework, self._recipe(places)
             try:
                 z = normalised(framework, self._inputs(places[0]), recipe)
             except MethodError as error:
-                names = [getattr(recipe, s).method for s in ("impute", "treat", "normalise")]
+                names = [getattr(recipe, s).method for s in STEPS]
                 raise MethodError(
                     say(
                         "{names}, drawn together, cannot be computed: {problem}",
@@ -144,7 +159,7 @@ class Recomputation:
             self.scales[places] = np.ascontiguousarray(z.to_numpy().T)
         return self.scales[places]
 
-    def _noisy(self, places: tuple[int, int, int], noise: Floats) -> Floats:
+    def _noisy(self, places: Scale, noise: Floats) -> Floats:
         """Points of each draw with noise on the figures, (k, d, n)."""
         assert self.errors is not None
         x = self._inputs(places[0]).to_numpy()
@@ -160,89 +175,95 @@ class Recomputation:
     def scores(self, draws: Draws) -> Floats:
         """Score of every row under every draw, (d, n); NaN where no indicator is left."""
         out = np.empty((len(draws), self.rows))
-        steps = ("impute", "treat", "normalise", *LEVELS)
-        keys = np.stack([draws.places[s] for s in steps], axis=1)
-        kinds, group = np.unique(keys, axis=0, return_inverse=True)
-        order = np.argsort(group, kind="stable")
-        bounds = np.searchsorted(group[order], np.arange(len(kinds) + 1))
-        for kind, first, last in zip(kinds.tolist(), bounds, bounds[1:], strict=False):
-            for start in range(first, last, TILE):
-                rows = order[start : min(start + TILE, last)]
-                out[rows] = self._tile(draws, rows, tuple(kind[:3]), tuple(kind[3:]))
+        keys = np.stack([draws.places[s] for s in (*STEPS, *LEVELS)])
+        order = np.lexsort(keys[::-1])
+        keys = keys[:, order]
+        for run in _runs(keys[: len(STEPS) + 1]):
+            scale = tuple(keys[: len(STEPS), run.start].tolist())
+            for first in range(run.start, run.stop, TILE):
+                part = slice(first, min(first + TILE, run.stop))
+                out[order[part]] = self._tile(draws, order[part], scale, keys[-len(LEVELS) :, part])
         return out
 
-    def _tile(
-        self, draws: Draws, rows: Ints, scale: tuple[int, int, int], means: tuple[int, int, int]
-    ) -> Floats:
+    def _tile(self, draws: Draws, rows: Ints, scale: Scale, means: Ints) -> Floats:
+        """Scores of some draws of one scale and one mean of indicators; ``means`` by level."""
         noisy = None if draws.noise is None else self._noisy(scale, draws.noise[rows])
         left = draws.left[rows]
         omitted = bool((left >= 0).any())
+        runs = {level: list(_runs(means[: n + 1])) for n, level in enumerate(LEVELS)}
         nodes: dict[str, Node] = {}
         for family in self.tree:
-            level = LEVELS.index(family.level)
-            choice = self.space.means(self.index.recipe, family.level)[means[level]]
-            choice = choice.at(family.parent)
             w = draws.weights[family.parent][rows]
             if family.level == "indicator":
                 if omitted:
                     gone = (family.columns == left[:, :, None]).any(axis=1)
                     w = np.where(gone, 0.0, w)
-                nodes[family.parent] = self._lowest(family, choice, w, scale, noisy)
-            else:
-                children = [nodes.pop(c) for c in family.children]
-                nodes[family.parent] = self._higher(family, choice, w, children)
+                mean = self._mean(family, means[0, 0])
+                nodes[family.parent] = self._lowest(family, mean, w, scale, noisy)
+                continue
+            children = [nodes.pop(c) for c in family.children]
+            level = LEVELS.index(family.level)
+            parts = [
+                self._higher(
+                    family, self._mean(family, means[level, run.start]), w[run],
+                    [(v[run], s if s is None else s[run]) for v, s in children],
+                )
+                for run in runs[family.level]
+            ]  # fmt: skip
+            nodes[family.parent] = _joined(parts)
         score, seen = nodes["index"]
-        if seen is not None:
-            score = np.where(seen > 0, score, np.nan)
-        return score
+        return score if seen is None else np.where(seen > 0, score, np.nan)
+
+    def _mean(self, family: _Family, place: int) -> _Mean:
+        key = family.parent, int(place)
+        if key not in self.means:
+            choice = self.space.means(self.index.recipe, family.level)[place].at(family.parent)
+            found = find("aggregate", choice.method)
+            pair = (None, None) if found.mean_of is None else found.mean_of(**choice.parameters)
+            self.means[key] = _Mean(choice, found.domain == "positive", *pair)
+        return self.means[key]
 
     def _lowest(
-        self, family: _Family, choice: Choice, w: Floats, scale: tuple[int, int, int],
-        noisy: Floats | None,
-    ) -> Node:  # fmt: skip
+        self, family: _Family, mean: _Mean, w: Floats, scale: Scale, noisy: Floats | None
+    ) -> Node:
         """Indicators into their theme."""
-        mean = find("aggregate", choice.method)
-        if mean.mean_of is None:
+        if mean.f is None or mean.back is None:
             z = self._points(scale)[family.columns] if noisy is None else noisy[family.columns]
-            return self._general(family, choice, w, z)
+            return self._general(family, mean.choice, w, z)
         if noisy is not None:
-            f, _ = mean.mean_of(**choice.parameters)
-            values, seen = _prepared(noisy[family.columns], f, mean.domain, family.weights[:, None])
-            return _closed(
-                np.einsum("dk,kdn->dn", w, values),
-                None if seen is None else np.einsum("dk,kdn->dn", w, seen),
-                w, family, mean, choice,
-            )  # fmt: skip
-        key = (scale, family.parent, choice.method, repr(choice.parameters))
-        if key not in self.made:
-            f, _ = mean.mean_of(**choice.parameters)
-            z = self._points(scale)[family.columns]
-            self.made[key] = _prepared(z, f, mean.domain, family.weights)
-        values, seen = self.made[key]
-        total = None if seen is None else np.einsum("dk,kn->dn", w, seen)
-        return _closed(np.einsum("dk,kn->dn", w, values), total, w, family, mean, choice)
+            values, seen = _prepared(noisy[family.columns], mean, family.weights[:, None])
+            shape = "dk,kdn->dn"
+        else:
+            key = (scale, family.parent, id(mean))
+            if key not in self.made:
+                z = self._points(scale)[family.columns]
+                self.made[key] = _prepared(z, mean, family.weights)
+            values, seen = self.made[key]
+            shape = "dk,kn->dn"
+        total = np.einsum("dk,kn->dn", w, family.weights) if seen is None else (
+            np.einsum(shape, w, seen))  # fmt: skip
+        return _closed(np.einsum(shape, w, values), total, mean.back)
 
-    def _higher(self, family: _Family, choice: Choice, w: Floats, children: list[Node]) -> Node:
+    def _higher(self, family: _Family, mean: _Mean, w: Floats, children: list[Node]) -> Node:
         """Themes into their dimension, dimensions into the index."""
-        mean = find("aggregate", choice.method)
-        if mean.mean_of is None:
+        if mean.f is None or mean.back is None:
             z = np.stack([v if s is None else np.where(s > 0, v, np.nan) for v, s in children])
-            return self._general(family, choice, w, z)
-        f, _ = mean.mean_of(**choice.parameters)
-        values = np.zeros_like(children[0][0])
-        whole = all(seen is None for _, seen in children)
-        total = None if whole else np.zeros_like(values)
-        for k, (child, seen) in enumerate(children):
-            weight = w[:, k, None] * family.weights[k]
-            if mean.domain == "positive":
-                child = np.maximum(child, LEAST)
-            part = f(child) * weight
-            if total is not None:
-                held = weight if seen is None else weight * seen
-                total += held
-                part = part if seen is None else part * seen
-            values += part
-        return _closed(values, total, w, family, mean, choice)
+            return self._general(family, mean.choice, w, z)
+        block = np.stack([v for v, _ in children])
+        if mean.positive:
+            np.maximum(block, LEAST, out=block)
+        values = mean.f(block)
+        holes = [s for _, s in children if s is not None]
+        if not holes and family.weights.shape[1] == 1:
+            own = w * family.weights[:, 0]
+            return _closed(
+                np.einsum("dk,kdn->dn", own, values), own.sum(axis=1, keepdims=True), mean.back
+            )
+        ones = np.ones_like(block[0])
+        seen = np.stack([ones if s is None else s for _, s in children]) * family.weights[:, None]
+        return _closed(
+            np.einsum("dk,kdn->dn", w, values * seen), np.einsum("dk,kdn->dn", w, seen), mean.back
+        )
 
     def _general(self, family: _Family, choice: Choice, w: Floats, z: Floats) -> Node:
         """A method that is no mean of a function: the registered one, on all draws at once.
@@ -276,32 +297,42 @@ class Recomputation:
         return (np.where(missing, 0.0, score), 1.0 - missing) if missing.any() else (score, None)
 
 
-def _prepared(
-    z: Floats, f: Callable[..., Any], domain: str, weights: Floats
-) -> tuple[Floats, Floats | None]:
+def _runs(keys: Ints) -> Iterator[slice]:
+    """Stretches of equal columns, keys (m, d) in order."""
+    changes = np.flatnonzero((keys[:, 1:] != keys[:, :-1]).any(axis=0)) + 1
+    edges = [0, *changes.tolist(), keys.shape[1]]
+    return (slice(a, b) for a, b in pairwise(edges))
+
+
+def _joined(parts: list[Node]) -> Node:
+    """Draws one after another again."""
+    if len(parts) == 1:
+        return parts[0]
+    scores = np.concatenate([v for v, _ in parts])
+    if all(s is None for _, s in parts):
+        return scores, None
+    seen = [np.ones_like(v) if s is None else s for v, s in parts]
+    return scores, np.concatenate(seen)
+
+
+def _prepared(z: Floats, mean: _Mean, weights: Floats) -> Node:
     """The recipe's weights times f of the points, and these weights; 0 where a point is missing."""
+    assert mean.f is not None
     missing = np.isnan(z)
     held = np.where(missing, 1.0, z)
-    values = f(np.maximum(held, LEAST) if domain == "positive" else held) * weights
+    values = mean.f(np.maximum(held, LEAST) if mean.positive else held) * weights
     if not missing.any():
-        if weights.shape[-1] == 1:
-            return np.asarray(values), None
-        return np.asarray(values), np.broadcast_to(weights, values.shape).copy()
+        return values, None
     return np.where(missing, 0.0, values), np.where(missing, 0.0, weights)
 
 
-def _closed(
-    values: Floats, total: Floats | None, w: Floats, family: _Family, mean: Any, choice: Choice
-) -> Node:
+def _closed(values: Floats, total: Floats, back: Callable[[Floats], Floats]) -> Node:
     """Divide by the weight that is there, and undo f."""
-    _, inverse = mean.mean_of(**choice.parameters)
-    if total is None:
-        total = np.einsum("dk,kn->dn", w, family.weights)
-    if (total > 0).all():
+    if total.min() > 0:
         np.divide(values, total, out=values)
-        return np.asarray(inverse(values)), None
+        return back(values), None
     seen = np.broadcast_to(total > 0, values.shape)
-    score = inverse(np.where(seen, values, 1.0) / np.where(seen, total, 1.0))
+    score = back(np.where(seen, values, 1.0) / np.where(seen, total, 1.0))
     return np.where(seen, score, 0.0), seen.astype(float)
 
 

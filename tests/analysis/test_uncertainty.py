@@ -21,7 +21,7 @@ def sure(index):
 
 @pytest.mark.parametrize("block", [1, 7, 300])
 def test_the_size_of_a_block_changes_no_draw(index, sure, block, monkeypatch):
-    monkeypatch.setattr(robustness, "BLOCK", block)
+    monkeypatch.setattr(robustness, "CELLS", block * len(index.normalised))
     again = uncertainty(index, draws=300)
     np.testing.assert_array_equal(again.ranks, sure.ranks)
     np.testing.assert_array_equal(again.scores, sure.scores)
@@ -214,7 +214,7 @@ def test_noise_is_the_same_in_any_block_and_for_each_scale(index, monkeypatch):
     errors = index.inputs[list(index.normalised.columns)] * 0.02
     space = Space(errors=errors, leave_out=0.0)
     whole = uncertainty(index, space, draws=60)
-    monkeypatch.setattr(robustness, "BLOCK", 70)
+    monkeypatch.setattr(robustness, "CELLS", 40 * 7 * len(index.normalised))
     np.testing.assert_array_equal(uncertainty(index, space, draws=60).scores, whole.scores)
 
 
@@ -368,7 +368,7 @@ def test_progress_is_told_after_each_block(index, monkeypatch):
     done = []
     uncertainty(index, draws=250, progress=done.append)
     assert done == [250]
-    monkeypatch.setattr(robustness, "BLOCK", 100)
+    monkeypatch.setattr(robustness, "CELLS", 100 * len(index.normalised))
     done.clear()
     uncertainty(index, draws=250, progress=done.append)
     assert done == [100, 200, 250]
