@@ -17,7 +17,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from devindex.analysis import Uncertainty, uncertainty
+    from devindex.analysis import Disparity, Uncertainty, disparity, uncertainty
     from devindex.definitions import (
         Framework,
         Indicator,
@@ -57,7 +57,7 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 _ROOMS = {
-    "analysis": ("Uncertainty", "uncertainty"),
+    "analysis": ("Disparity", "Uncertainty", "disparity", "uncertainty"),
     "definitions": (
         "Framework",
         "Indicator",
@@ -103,6 +103,7 @@ __all__ = [
     "DefinitionError",
     "DevindexError",
     "DevindexWarning",
+    "Disparity",
     "Framework",
     "Index",
     "Indicator",
@@ -120,6 +121,7 @@ __all__ = [
     "benefit_of_the_doubt",
     "compare",
     "compute",
+    "disparity",
     "effective_weights",
     "framework_names",
     "load_framework",
