@@ -17,7 +17,15 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from devindex.analysis import Sensitivity, Space, Uncertainty, sensitivity, uncertainty
+    from devindex.analysis import (
+        Disparity,
+        Sensitivity,
+        Space,
+        Uncertainty,
+        disparity,
+        sensitivity,
+        uncertainty,
+    )
     from devindex.definitions import (
         Framework,
         Indicator,
@@ -57,7 +65,15 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 _ROOMS = {
-    "analysis": ("Sensitivity", "Space", "Uncertainty", "sensitivity", "uncertainty"),
+    "analysis": (
+        "Disparity",
+        "Sensitivity",
+        "Space",
+        "Uncertainty",
+        "disparity",
+        "sensitivity",
+        "uncertainty",
+    ),
     "definitions": (
         "Framework",
         "Indicator",
@@ -103,6 +119,7 @@ __all__ = [
     "DefinitionError",
     "DevindexError",
     "DevindexWarning",
+    "Disparity",
     "Framework",
     "Index",
     "Indicator",
@@ -122,6 +139,7 @@ __all__ = [
     "benefit_of_the_doubt",
     "compare",
     "compute",
+    "disparity",
     "effective_weights",
     "framework_names",
     "load_framework",

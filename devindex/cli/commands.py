@@ -158,7 +158,23 @@ def build(words: Words) -> typer.Typer:
         one, other = (index_of(what) for what in plans)
         show.comparison(compare(one, other, plans[0].year), words)
 
-    for command in (release, index, indicators, sources, explain, recipes, compare):
+    def disparity(
+        weights: Annotated[str | None, typer.Option(help=words("disparity_weights"))] = None,
+        year: Year = None,
+        framework: Framework = PUBLIC,
+        recipe: Recipe = None,
+        methods: Methods = None,
+        data: Data = None,
+    ) -> None:
+        from devindex.analysis import disparity
+        from devindex.cli import show_regions
+        from devindex.release import index_of, plan
+
+        own(methods)
+        what = plan(framework, year=year, recipe=recipe, data=data)
+        show_regions.disparity(disparity(index_of(what), weights=weights), what.year, words)
+
+    for command in (release, index, indicators, sources, explain, recipes, compare, disparity):
         app.command(help=words(command.__name__))(command)
     app.command("methods", help=words("list_methods"))(list_methods)
     return app
