@@ -3,7 +3,18 @@
 from devindex.figures.disparities import disparity
 from devindex.figures.draw import draw
 from devindex.figures.fonts import save, theme
+from devindex.figures.robustness import rank_intervals, what_counts
 from devindex.figures.sheet import sheet
 from devindex.figures.tiles import tile_map, tiles
 
-__all__ = ["disparity", "draw", "save", "sheet", "theme", "tile_map", "tiles"]
+__all__ = [
+    "disparity",
+    "draw",
+    "rank_intervals",
+    "save",
+    "sheet",
+    "theme",
+    "tile_map",
+    "tiles",
+    "what_counts",
+]
