@@ -278,7 +278,8 @@ def test_ampi_agrees_with_gini_ci_and_compind():
     giniCI (cran/giniCI, 2c1636f), ``normalize(x, "goalpost", c("pos", "neg"), ref.value = r)``
     with r the means of 2018, the means of all rows, and China in 2018; ten decimals kept: 1e-9.
     Compind (cran/Compind, 5603eec), ``ci_ampi(x, gp = means of 2018, polarity = c("POS",
-    "NEG"))``: mean less variance over mean of the first two. Tolerance of that: three decimals printed.
+    "NEG"))``: mean less variance over mean of the first two. Tolerance of that: three decimals
+    printed.
     """
     rows = [line.split() for line in AMPI.strip().splitlines()]
     told = {"region": [r[0] for r in rows], "year": [int(r[1]) for r in rows]}

@@ -380,6 +380,23 @@ SOFTWARE = [
     [800, 2, 4, 3, 3, 4],
 ]  # fmt: skip
 
+FIRMS = [
+    [61, 1.08, 4.33], [20.7, 0.26, 4.34], [16.3, 1.98, 2.53], [9, 3.29, 1.65], [5.4, 2.77, 2.33],
+    [4, 4.12, 1.21], [-6.1, 3.52, 2.1], [-34.6, 3.31, 0.98],
+]  # fmt: skip
+
+
+@pytest.mark.against("weigh/critic", published="scikit-criteria, tests of its weighters")
+def test_critic_weights_of_the_firms_of_its_inventors():
+    """Diakoulaki, Mavrotas & Papayannakis 1995: figures of eight firms, three criteria.
+
+    The weights stand in scikit-criteria's tests (quatrope/scikit-criteria,
+    test_critic_weight_weights_diakoulaki1995determining). Tolerance: half a unit of the last
+    digit printed.
+    """
+    w = weigh("critic", list("abc"), np.array(FIRMS))
+    assert w == pytest.approx([0.20222554, 0.48090173, 0.31687273], abs=5.1e-9)
+
 
 @pytest.mark.against("weigh/critic", published="Tuş & Aytaç Adalı 2019, Opsearch 56(2), 528-538")
 def test_critic_weights_of_software_for_attendance():
@@ -465,6 +482,35 @@ def test_combined_weights_of_a_printed_help_page(parameters, printed, digits):
 
 # ---------------------------------------------------------------------------------------------
 # aggregate
+
+TAI = pd.read_csv(DATA / "tai_2001.csv", comment="#", index_col="country")
+EIGHTHS = np.full(8, 1 / 8)
+RANKED = {
+    "Finland": 2, "United States": 1, "Sweden": 3, "Japan": 4, "Korea": 16, "Netherlands": 5,
+    "United Kingdom": 6, "Singapore": 18, "Canada": 13, "Australia": 14, "Germany": 8,
+    "Norway": 11, "Ireland": 7, "Belgium": 9, "New Zealand": 17, "Austria": 12, "France": 10,
+    "Israel": 15, "Spain": 19, "Italy": 21, "Czech Republic": 23, "Hungary": 22, "Slovenia": 20,
+}  # fmt: skip
+
+
+@pytest.mark.against("aggregate/geometric", published="OECD & JRC 2008, table 38, column GME")
+def test_geometric_ranking_of_the_technology_achievement_index():
+    """OECD & JRC 2008, page 116: 23 countries by the geometric mean of the raw figures. Exact."""
+    score = pd.Series(aggregate("geometric", TAI, EIGHTHS), TAI.index)
+    assert score.rank(ascending=False)[list(RANKED)].tolist() == list(RANKED.values())
+
+
+@pytest.mark.against("aggregate/kemeny", published="OECD & JRC 2008, tables 35 to 37")
+def test_kemeny_ranking_of_five_countries():
+    """OECD & JRC 2008, pages 113-114: three rankings are best, each with 6.375 of 10.
+
+    United States, Sweden, Finland; Sweden, Finland, United States; Sweden, United States,
+    Finland; then always Japan and Korea. Tied rankings share their places: Sweden 3, 4 and 4
+    below it. Exact.
+    """
+    five = TAI.loc[["Finland", "United States", "Sweden", "Japan", "Korea"]]
+    below = np.array([2 + 3 + 2, 4 + 2 + 3, 3 + 4 + 4, 3, 0]) / 3
+    assert aggregate("kemeny", five, EIGHTHS) == pytest.approx(100 * below / 4, abs=1e-9)
 
 
 @pytest.mark.against("aggregate/generalised", program="SciPy 1.17.1", script="steps")
