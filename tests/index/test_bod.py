@@ -34,6 +34,7 @@ def run(name, z, fit=None, **parameters):
 # other programs
 
 
+@pytest.mark.against("aggregate/benefit-of-the-doubt", program="dealib 1.0.0")
 def test_scores_and_super_efficiency_agree_with_dealib():
     """dealib 1.0.0 (NumPy 1.26.4), which is itself tested against R's Benchmarking.
 
@@ -59,6 +60,7 @@ def test_scores_and_super_efficiency_agree_with_dealib():
     assert run("benefit-of-the-doubt", PILLARS, super=True) == pytest.approx(super_, abs=1e-7)
 
 
+@pytest.mark.against("aggregate/benefit-of-the-doubt", program="pyDEA 1.6")
 @pytest.mark.parametrize(
     ("parameters", "theirs"),
     [
@@ -94,6 +96,7 @@ def test_weight_restrictions_agree_with_pydea(parameters, theirs):
     )
 
 
+@pytest.mark.against("aggregate/directional-bod", program="dealib 1.0.0")
 @pytest.mark.parametrize(
     ("direction", "theirs"),
     [

@@ -31,6 +31,10 @@ def by_series(**parameters):
     return choose(denominate=Choice(method="by-series", parameters=parameters))
 
 
+@pytest.mark.against(
+    "denominate/by-series",
+    published="JRC, ASEM Sustainable Connectivity Portal 2018",
+)
 @pytest.mark.parametrize("series", DENOMINATORS)
 def test_by_series_gives_the_intensities_of_the_asem_index(series):
     """European Commission JRC, ASEM Sustainable Connectivity 2018: denominated data set.

@@ -24,7 +24,7 @@ RIDGE = 1e-4
 @method(
     "weigh",
     "regression",
-    cite="Nardo, Saisana, Saltelli & Tarantola 2005, section 6.1.3; Lawson & Hanson 1974",
+    cite="Nardo, Saisana, Saltelli & Tarantola 2005; Lawson & Hanson 1974",
     example=lambda k: {"outcome": "outcome"},
 )
 def regression(

@@ -75,7 +75,7 @@ def _refuse_negative(z: Floats, name: str) -> None:
         )
 
 
-@method("weigh", "equal", cite="OECD & JRC 2008, section 6.1")
+@method("weigh", "equal", cite="OECD & JRC 2008, section 1.6")
 def equal(declared: Floats) -> Floats:
     """Every sibling counts the same, whatever the framework declares. (k,) -> (k,).
 
@@ -87,7 +87,7 @@ def equal(declared: Floats) -> Floats:
     return np.full(len(declared), 1.0 / len(declared))
 
 
-@method("weigh", "declared", cite="OECD & JRC 2008, section 6.2")
+@method("weigh", "declared", cite="OECD & JRC 2008, section 1.6")
 def declared_(declared: Floats) -> Floats:
     """Weights the framework declares, scaled to a sum of one. (k,) -> (k,).
 
@@ -99,7 +99,7 @@ def declared_(declared: Floats) -> Floats:
     return shares(declared)
 
 
-@method("weigh", "entropy", cite="Shannon 1948; Hwang & Yoon 1981, section 3.3")
+@method("weigh", "entropy", cite="Shannon 1948; Hwang & Yoon 1981")
 def entropy(z: Floats) -> Floats:
     r"""More weight where regions differ more.
 
