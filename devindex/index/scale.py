@@ -12,7 +12,9 @@ from devindex.index.recipe import Recipe
 from devindex.index.registry import find
 from devindex.index.run import apply, nodes_above, refuse
 
-__all__ = ["normalised", "points", "treated"]
+__all__ = ["UNLOGGED", "normalised", "points", "treated"]
+
+UNLOGGED = say("zero or less cannot be logged", "零或负值无法取对数")
 
 
 def normalised(framework: Framework, x: pd.DataFrame, recipe: Recipe) -> pd.DataFrame:
@@ -32,7 +34,7 @@ def treated(framework: Framework, x: pd.DataFrame, recipe: Recipe) -> tuple[pd.D
     for n, code in enumerate(codes):
         method = find("treat", recipe.treat.at(code, *nodes_above(framework, code)).method)
         positive[n] = method.domain == "positive" or ("transform" in method.takes and logged[n])
-    refuse(positive & (raw <= 0), "zero or less cannot be logged", codes, x.index)
+    refuse(positive & (raw <= 0), UNLOGGED, codes, x.index)
     both = np.empty((len(raw) + 2, len(codes)), order="F")
     both[:-2], both[-2:] = raw, goal
     given = {"x": both, "transform": logged}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from devindex.errors import MethodError
+from devindex.errors import MethodError, require, say
 from devindex.index.prepare import intensities
 from devindex.index.recipe import Recipe, load_recipe
 from devindex.index.result import Index
@@ -41,15 +41,27 @@ def compute(panel: Panel, recipe: Recipe | str = "headline") -> Index:
     >>> index.ranks.loc["110000", 2023].item()
     1
     """
+    require(panel, Panel, "panel", MethodError)
+    require(recipe, Recipe | str, "recipe", MethodError)
     framework = panel.framework
     chosen = load_recipe(recipe, framework) if isinstance(recipe, str) else recipe
     if chosen.framework != framework.id:
         raise MethodError(
-            f"recipe {chosen.id!r} is for framework {chosen.framework!r}, not {framework.id!r}"
+            say(
+                "recipe {id!r} is for framework {own!r}, not {other!r}",
+                "方案{id!r}适用于框架{own!r}，不适用于{other!r}",
+                id=chosen.id, own=chosen.framework, other=framework.id,
+            )
         )
     chosen.check()
     if not framework.scored:
-        raise MethodError(f"framework {framework.id!r} has no scored indicator")
+        raise MethodError(
+            say(
+                "framework {id!r} has no scored indicator",
+                "框架{id!r}没有计分指标",
+                id=framework.id,
+            )
+        )
     x, status = intensities(panel, chosen)
     scored = [i.code for i in framework.scored]
     y, goal = treated(framework, x if list(x.columns) == scored else x[scored], chosen)

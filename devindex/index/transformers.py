@@ -11,10 +11,11 @@ from sklearn.base import BaseEstimator, OneToOneFeatureMixin, TransformerMixin
 from sklearn.utils.validation import check_is_fitted, validate_data
 
 import devindex.index  # noqa: F401  (registers the methods)
-from devindex.errors import MethodError, say, unknown
+from devindex.errors import MethodError, say, term, unknown
 from devindex.index.arrays import Floats
 from devindex.index.registry import Method, find
 from devindex.index.run import refuse
+from devindex.index.scale import UNLOGGED
 
 __all__ = ["Normalisation", "Treatment"]
 
@@ -77,8 +78,8 @@ class _Registered(OneToOneFeatureMixin, TransformerMixin, BaseEstimator):  # typ
                 say(
                     "{step} method {method!r} needs to know region and year; give a table whose "
                     "index has levels of these names",
-                    "{step}方法{method!r}需要地区和年份；请提供索引含region和year的数据表",
-                    step=self.step, method=self.method,
+                    "{which}{method!r}需要地区和年份；请提供索引含 region 和 year 的数据表",
+                    step=self.step, which=term(f"{self.step} method"), method=self.method,
                 )
             )  # fmt: skip
         index = rows if rows is not None else [(f"row {n}", 0) for n in range(len(x))]
@@ -86,7 +87,7 @@ class _Registered(OneToOneFeatureMixin, TransformerMixin, BaseEstimator):  # typ
         given["year"] = np.array([y for _, y in index])
         logged = columns.get("transform", np.zeros(x.shape[1], dtype=bool))
         positive = logged if chosen.domain == "any" else np.ones_like(logged)
-        refuse(positive & (x <= 0), _POSITIVE, list(codes), index)
+        refuse(positive & (x <= 0), UNLOGGED, list(codes), index)
         return np.asarray(chosen(given, dict(self.parameters or {})), dtype=float)
 
     def _chosen(self) -> Method:
@@ -211,9 +212,6 @@ class Normalisation(_Registered):
                 )
             )  # fmt: skip
         return {"sign": np.array([SIGN[d] for d in directions]), "goalposts": goal.T}
-
-
-_POSITIVE = say("zero or less cannot be logged", "零或负值无法取对数")
 
 
 def _checked(transformer: _Registered, X: Any, *, reset: bool) -> Floats:

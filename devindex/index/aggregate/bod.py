@@ -7,6 +7,7 @@ them one by one. Declared weights play no part.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -15,7 +16,7 @@ from devindex.errors import MethodError, Sentence, say
 from devindex.index.aggregate.outrank import row_of
 from devindex.index.aggregate.restrictions import Bound, restrictions
 from devindex.index.arrays import Bools, Floats
-from devindex.index.registry import method
+from devindex.index.registry import RowError, method
 
 __all__ = ["BenefitOfTheDoubt", "benefit_of_the_doubt", "bod", "directional_bod"]
 
@@ -127,7 +128,7 @@ def benefit_of_the_doubt(
         w = np.maximum(found.x, 0.0)
         scores[i] = 100.0 * (w @ frame.z[i])
         if scores[i] < NONE and len(extra) and frame.z[i].any():
-            raise MethodError(limits.unmet(z[i], i, len(z)))
+            raise RowError(i, z.shape, partial(limits.unmet, z[i]))
         weights[i] = 100.0 * w / frame.unit
         peers[i, against] = found.ineqlin.marginals[: len(rows)] < -NONE
     return BenefitOfTheDoubt(scores, weights, peers)
@@ -212,6 +213,7 @@ def _solve(cost: Floats, rows: Floats, ones: int, equal: Floats | None = None) -
     "aggregate",
     "benefit-of-the-doubt",
     cite="Melyn & Moesen 1991; Cherchye, Moesen, Rogge & Van Puyenbroeck 2007",
+    domain="non-negative",
 )
 def bod(
     z: Floats,
@@ -274,6 +276,7 @@ def bod(
     "aggregate",
     "directional-bod",
     cite="Fusco 2015; Zanella, Camanho & Dias 2015; Chambers, Chung & Färe 1998",
+    domain="non-negative",
     example=lambda k: {"direction": [1.0] * k},
 )
 def directional_bod(z: Floats, fit: Floats, *, direction: list[float] | None = None) -> Floats:
