@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 import errno
-import math
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
-from numbers import Integral, Real
-from reprlib import Repr
 from string import Formatter
-from types import NoneType, UnionType
-from typing import Any, Union, get_args, get_origin
+from typing import Any
 
 __all__ = [
     "DefinitionError",
@@ -22,13 +18,9 @@ __all__ = [
     "ReleaseError",
     "Sentence",
     "did_you_mean",
-    "fits",
-    "kind",
     "listed",
     "os_fault",
-    "require",
     "say",
-    "shown",
     "term",
     "toml_fault",
     "unknown",
@@ -173,7 +165,7 @@ def did_you_mean(word: str, known: Sequence[str]) -> Sentence:
     >>> did_you_mean("entropy", ["median"])
     ''
     """
-    near = get_close_matches(word, known, n=1, cutoff=0.6)
+    near = get_close_matches(str(word), known, n=1, cutoff=0.6)
     if not near:
         return Sentence("", "")
     return say(" Did you mean {near!r}?", "是否指{near!r}？", near=near[0])
@@ -221,7 +213,7 @@ _REFUSALS = {
     errno.EFBIG: "文件超过允许的大小",
     errno.EISDIR: "该处是文件夹",
     errno.ENAMETOOLONG: "名称过长",
-    errno.ENOENT: "文件夹不存在",
+    errno.ENOENT: "文件或文件夹不存在",
     errno.ENOSPC: "磁盘空间不足",
     errno.ENOTDIR: "上级路径不是文件夹",
     errno.EPERM: "没有权限",
@@ -239,109 +231,3 @@ def os_fault(error: OSError) -> Sentence:
     """
     said = error.strerror or str(error)
     return Sentence(said, _REFUSALS.get(error.errno or 0, said))
-
-
-_SHORT = Repr()
-_SHORT.maxstring = _SHORT.maxother = 120
-
-
-def shown(value: object) -> Sentence:
-    """A value as it was given, cut short, on one line.
-
-    Examples
-    --------
-    >>> shown("kg").zh, shown([1] * 9)
-    ('“kg”', '[1, 1, 1, 1, 1, 1, ...]')
-    """
-    said = " ".join(_SHORT.repr(value).split())
-    return Sentence(said, f"“{said[1:-1]}”" if isinstance(value, str) else said)
-
-
-_KINDS: dict[Any, tuple[str, str, str]] = {
-    bool: ("true or false", "true or false", "true 或 false"),
-    int: ("a whole number", "whole numbers", "整数"),
-    float: ("a number", "numbers", "数值"),
-    str: ("a text", "texts", "文字"),
-    list: ("a list", "lists", "列表"),
-    Mapping: ("a table", "tables", "表"),
-}
-_LISTS = (list, tuple, Sequence)
-_TABLES = (dict, Mapping)
-
-
-def fits(value: object, hint: Any) -> bool:
-    """Whether a value is of the kind an annotation says: any number is a float, and NaN is none.
-
-    Examples
-    --------
-    >>> fits(3, float), fits(True, int), fits("3", float | None), fits([1, "x"], list[float])
-    (True, False, False, False)
-    """
-    origin, inner = get_origin(hint) or hint, get_args(hint)
-    if origin in (Union, UnionType):
-        return any(fits(value, one) for one in inner)
-    if origin in (None, NoneType):
-        return value is None
-    if origin in (int, float):
-        number = isinstance(value, Integral if origin is int else Real)
-        return number and not isinstance(value, bool) and not math.isnan(value)  # type: ignore[arg-type]
-    if origin in _LISTS:
-        entries, one = getattr(value, "tolist", lambda: value)(), inner[0] if inner else Any
-        return isinstance(entries, (list, tuple)) and all(fits(v, one) for v in entries)
-    if origin in _TABLES:
-        named, one = inner or (Any, Any)
-        return isinstance(value, Mapping) and all(
-            fits(k, named) and fits(v, one) for k, v in value.items()
-        )
-    return not isinstance(origin, type) or isinstance(value, origin)
-
-
-def kind(hint: Any, *, many: bool = False) -> Sentence:
-    """What an annotation says, in words.
-
-    Examples
-    --------
-    >>> kind(float | list[float] | None), kind(dict[str, float]).zh
-    ('a number or a list of numbers', '以代码为键、数值为值的表')
-    """
-    origin, inner = get_origin(hint) or hint, get_args(hint)
-    if origin in (Union, UnionType):
-        said = [kind(one, many=many) for one in inner if one is not NoneType]
-        return Sentence(" or ".join(said), "或".join(s.zh for s in said))
-    name = list if origin in _LISTS else Mapping if origin in _TABLES else origin
-    if name not in _KINDS:
-        word = getattr(name, "__name__", str(name))
-        return Sentence(f"an {word}" if word[0] in "AEIOU" else f"a {word}", word)
-    one, several, zh = _KINDS[name]
-    if name not in (list, Mapping) or not inner or inner[-1] is Any:
-        return Sentence(several if many else one, zh)
-    entry = kind(inner[-1], many=True)
-    return say(
-        "{whole} of {entry}", "{entry}列表" if name is list else "以代码为键、{entry}为值的表",
-        whole=several if many else one, entry=entry,
-    )  # fmt: skip
-
-
-def require(value: object, hint: Any, name: str, error: type[DevindexError]) -> None:
-    """Refuse a value of another kind than the annotation says.
-
-    Raises
-    ------
-    DevindexError
-        Of the class that is given.
-
-    Examples
-    --------
-    >>> require(2020, int, "year", MethodError)
-    >>> require("x", int | None, "year", MethodError)
-    Traceback (most recent call last):
-        ...
-    devindex.errors.MethodError: year is 'x'; a whole number is needed
-    """
-    if not fits(value, hint):
-        raise error(
-            say(
-                "{name} is {value}; {kind} is needed", "{name} 为{value}，应为{kind}",
-                name=name, value=shown(value), kind=kind(hint),
-            )
-        )  # fmt: skip

@@ -11,12 +11,13 @@ import pytest
 import devindex
 
 PACKAGE = Path(devindex.__file__).parent
-FACTS = {"errors", "shipped", "definitions", "observations"}
+FACTS = {"errors", "kinds", "shipped", "definitions", "observations"}
 MAY_IMPORT = {
     "errors": set(),
+    "kinds": {"errors"},
     "shipped": set(),
-    "definitions": {"errors", "shipped"},
-    "observations": {"errors", "shipped", "definitions"},
+    "definitions": {"errors", "kinds", "shipped"},
+    "observations": {"errors", "kinds", "shipped", "definitions"},
     "index": FACTS,
     "analysis": {*FACTS, "index"},
     "forecast": FACTS,

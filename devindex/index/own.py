@@ -14,6 +14,7 @@ import pandas as pd
 from devindex.errors import MethodError, Sentence, say
 from devindex.index.comparison import in_words
 from devindex.index.registry import STEPS, Method, find, methods
+from devindex.kinds import admit
 
 __all__ = ["catalogue", "fault", "import_methods"]
 
@@ -40,6 +41,7 @@ def import_methods(where: str | Path) -> list[Method]:
     MethodError
         If there is no such module, it fails (with file and line), or it registers nothing.
     """
+    admit(import_methods, locals(), MethodError)
     before = _registered()
     module = _file(Path(where)) if Path(where).suffix == ".py" else _named(str(where))
     added = [m for m in _registered().values() if m.function.__module__ == module.__name__]

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, TypeVar, get_type_hints
 
-from devindex.errors import MethodError, Sentence, fits, kind, say, shown, term, unknown
+from devindex.errors import MethodError, Sentence, say, term, unknown
+from devindex.kinds import admit, fits, kind, require, shown
 
 __all__ = ["STEPS", "Method", "RowError", "find", "method", "methods"]
 
@@ -78,6 +79,7 @@ class Method:
         MethodError
             One sentence for each.
         """
+        require(given, Mapping[str, Any], "parameters", MethodError)
         where = say(
             "parameter of {step} method {method!r}", "{which}{method!r}的参数",
             step=self.step, method=self.name, which=term(f"{self.step} method"),
@@ -150,6 +152,7 @@ def method(
     example
         Parameters for k columns that let tests try a method which needs an expert's input.
     """
+    require(step, str, "step", MethodError)
     if step not in STEPS:
         raise MethodError(unknown("step", step, STEPS))
 
@@ -182,6 +185,7 @@ def methods(step: str) -> list[str]:
     >>> "goalposts" in methods("normalise")
     True
     """
+    admit(methods, locals(), MethodError)
     if step not in STEPS:
         raise MethodError(unknown("step", step, STEPS))
     return sorted(name for s, name in _METHODS if s == step)
@@ -195,6 +199,7 @@ def find(step: str, name: str) -> Method:
     MethodError
         With the near miss, if there is no such method.
     """
+    require(name, str, "method", MethodError)
     found = _METHODS.get((step, name))
     if found is None:
         raise MethodError(unknown(f"{step} method", name, methods(step)))

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 import pandas as pd
 
 from devindex.definitions import NATION, Framework, region, regions
-from devindex.errors import MethodError, ObservationError, Sentence, require, say
+from devindex.errors import MethodError, ObservationError, Sentence, say
 from devindex.index.recipe import Recipe
 from devindex.index.treatment import treatment_report
+from devindex.kinds import admit
 from devindex.observations import Panel
 
 __all__ = ["RANKED_FROM", "Index", "Node"]
@@ -157,8 +158,8 @@ class Index:
         >>> bool(abs(table["contribution"].sum() - table.attrs["score"]) < 1e-12)
         True
         """
+        admit(Index.explain, locals(), ObservationError)
         code = word if word in self.scores.index else region(word).code
-        require(year, int | None, "year", ObservationError)
         when = int(year) if year is not None else self.panel.years[-1]
         if (code, when) not in self.normalised.index:
             unit = regions().get(code)
@@ -167,7 +168,10 @@ class Index:
                 say(
                     "no row for {name} in {year}: the index covers {first} to {last}",
                     "没有{name}{year}年的结果，指数的年份为{first}至{last}年",
-                    name=name, year=when, first=self.panel.years[0], last=self.panel.years[-1],
+                    name=name,
+                    year=when,
+                    first=self.panel.years[0],
+                    last=self.panel.years[-1],
                 )
             )
         row = (code, when)

@@ -149,7 +149,9 @@ def fit_rows(framework: Framework, index: pd.Index, choice: Choice) -> Bools:
                 'load them, or write fit = "pooled" in the recipe',
                 "方法{method!r}以{first}至{last}年为拟合样本，而面板没有这些年份；"
                 '请载入这些年份，或在方案中写 fit = "pooled"',
-                method=choice.method, first=first, last=last,
+                method=choice.method,
+                first=first,
+                last=last,
             )
         )
     return np.asarray(inside)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from devindex.errors import MethodError, require, say
+from devindex.errors import MethodError, say
 from devindex.index.prepare import intensities
 from devindex.index.recipe import Recipe, load_recipe
 from devindex.index.result import Index
 from devindex.index.scale import points, treated
 from devindex.index.tree import grow
+from devindex.kinds import admit
 from devindex.observations import Panel
 
 __all__ = ["compute"]
@@ -41,8 +42,7 @@ def compute(panel: Panel, recipe: Recipe | str = "headline") -> Index:
     >>> index.ranks.loc["110000", 2023].item()
     1
     """
-    require(panel, Panel, "panel", MethodError)
-    require(recipe, Recipe | str, "recipe", MethodError)
+    admit(compute, locals(), MethodError)
     framework = panel.framework
     chosen = load_recipe(recipe, framework) if isinstance(recipe, str) else recipe
     if chosen.framework != framework.id:
@@ -50,7 +50,9 @@ def compute(panel: Panel, recipe: Recipe | str = "headline") -> Index:
             say(
                 "recipe {id!r} is for framework {own!r}, not {other!r}",
                 "方案{id!r}适用于框架{own!r}，不适用于{other!r}",
-                id=chosen.id, own=chosen.framework, other=framework.id,
+                id=chosen.id,
+                own=chosen.framework,
+                other=framework.id,
             )
         )
     chosen.check()

@@ -16,6 +16,7 @@ from devindex.index.arrays import Floats
 from devindex.index.registry import Method, find
 from devindex.index.run import refuse
 from devindex.index.scale import UNLOGGED
+from devindex.kinds import admit
 
 __all__ = ["Normalisation", "Treatment"]
 
@@ -53,8 +54,9 @@ class _Registered(OneToOneFeatureMixin, TransformerMixin, BaseEstimator):  # typ
             If method, parameters or directions are wrong. Other faults of ``X`` are a
             ``ValueError`` of scikit-learn.
         """
+        admit(type(self).__init__, self.get_params(deep=False), MethodError)
         x = _checked(self, X, reset=True)
-        self._chosen().check(dict(self.parameters or {}))
+        self._chosen().check(self.parameters or {})
         self._of_columns(x.shape[1])
         self.fit_rows_ = x.copy()
         return self

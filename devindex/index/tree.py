@@ -239,7 +239,8 @@ def _checked(choice: Choice, w: Floats) -> Floats:
                 "weigh method {method!r} gives weights {weights}; weights are zero or more and "
                 "sum to one",
                 "赋权方法{method!r}给出的权重为{weights}；权重应不小于零，且合计为1",
-                method=choice.method, weights=w.round(4).tolist(),
+                method=choice.method,
+                weights=w.round(4).tolist(),
             )
         )
     return w

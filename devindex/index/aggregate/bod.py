@@ -17,6 +17,7 @@ from devindex.index.aggregate.outrank import row_of
 from devindex.index.aggregate.restrictions import Bound, restrictions
 from devindex.index.arrays import Bools, Floats
 from devindex.index.registry import RowError, method
+from devindex.kinds import require, shown
 
 __all__ = ["BenefitOfTheDoubt", "benefit_of_the_doubt", "bod", "directional_bod"]
 
@@ -111,8 +112,9 @@ def benefit_of_the_doubt(
     >>> found.weights[2].round(6), found.peers[2]
     (array([20., 20.]), array([ True,  True, False, False]))
     """
-    z = np.ascontiguousarray(z, dtype=float)
-    fit = z if fit is None else np.ascontiguousarray(fit, dtype=float)
+    require(super, bool, "super", MethodError)
+    z = _table(z, "z")
+    fit = z if fit is None else _table(fit, "fit", z.shape[1])
     limits = restrictions(z.shape[1], pie_share_lower, pie_share_upper, ratio_lower, ratio_upper)
     frame = _Frame.of("benefit-of-the-doubt", z, fit)
     scores = np.full(len(z), np.nan)
@@ -132,6 +134,23 @@ def benefit_of_the_doubt(
         weights[i] = 100.0 * w / frame.unit
         peers[i, against] = found.ineqlin.marginals[: len(rows)] < -NONE
     return BenefitOfTheDoubt(scores, weights, peers)
+
+
+def _table(given: Any, name: str, k: int | None = None) -> Floats:
+    """Rows by columns, as numbers, with as many columns as needed."""
+    try:
+        table = np.asarray(given, dtype=float)
+    except (TypeError, ValueError):
+        table = np.zeros(0)
+    if table.ndim != 2 or table.shape[1] != (k or table.shape[1]):
+        raise MethodError(
+            say(
+                "{name} is {given}; a table of numbers is needed, (n, {k})",
+                "{name} 为{given}，应为 (n, {k}) 的数值表",
+                name=name, given=shown(given), k=k or "k",
+            )
+        )  # fmt: skip
+    return np.ascontiguousarray(table)
 
 
 @dataclass(frozen=True)
