@@ -114,6 +114,7 @@ TERMS = {
     "indicator": "三级指标",
     "item": "题项",
     "language": "语言",
+    "node": "节点",
     "normalise method": "无量纲化方法",
     "recipe": "方案",
     "region": "地区",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import math
+import sys
 from collections.abc import Callable, Collection, Mapping, Sequence
 from numbers import Integral, Real
 from reprlib import Repr
@@ -32,17 +32,18 @@ def shown(value: object) -> Sentence:
 _KINDS: dict[Any, tuple[str, str, str]] = {
     bool: ("true or false", "true or false", "true 或 false"),
     int: ("a whole number", "whole numbers", "整数"),
-    float: ("a number", "numbers", "数值"),
+    float: ("a finite number", "finite numbers", "有限的数值"),
     str: ("a text", "texts", "文字"),
     list: ("a list", "lists", "列表"),
     Mapping: ("a table", "tables", "表"),
 }
+_MOST = sys.float_info.max
 _LISTS = (list, tuple, Collection, Sequence)
 _TABLES = (dict, Mapping)
 
 
 def fits(value: object, hint: Any) -> bool:
-    """Whether a value is of the kind an annotation says: any number is a float, and NaN is none.
+    """Whether a value is of the kind an annotation says: any finite number is a float.
 
     Examples
     --------
@@ -56,7 +57,7 @@ def fits(value: object, hint: Any) -> bool:
         return value is None
     if origin in (int, float):
         number = isinstance(value, Integral if origin is int else Real)
-        return number and not isinstance(value, bool) and not math.isnan(value)  # type: ignore[arg-type]
+        return number and not isinstance(value, bool) and abs(value) <= _MOST  # type: ignore[arg-type]
     if origin in _LISTS:
         entries = getattr(value, "tolist", lambda: value)()
         plain = (list, tuple) if origin in (list, tuple) else Collection
@@ -79,7 +80,7 @@ def kind(hint: Any, *, many: bool = False) -> Sentence:
     Examples
     --------
     >>> kind(float | list[float] | None), kind(dict[str, float]).zh
-    ('a number or a list of numbers', '以代码为键、数值为值的表')
+    ('a finite number or a list of finite numbers', '以代码为键、有限的数值为值的表')
     """
     origin, inner = get_origin(hint) or hint, get_args(hint)
     if origin in (Union, UnionType):

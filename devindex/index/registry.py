@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -95,6 +96,7 @@ class Method:
             if p in self.parameters
             and value is not self.parameters[p]
             and not fits(value, self.kinds[p])
+            and not (self.parameters[p] == math.inf and isinstance(value, float) and value > 0)
         ]  # fmt: skip
         if problems:
             raise MethodError(problems)

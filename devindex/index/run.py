@@ -172,8 +172,8 @@ def refuse(
     rows, columns = np.nonzero(wrong)
     cells = [
         say(
-            "{code}, {region}, {year}: {what}", "{code}，{region}，{year}年：{what}",
-            code=codes[c], region=index[r][0], year=index[r][1], what=what,
+            "{code}, {place}: {what}", "{code}，{place}：{what}",
+            code=codes[c], place=_place(*index[r]), what=what,
         )
         for r, c in zip(rows[:10], columns[:10], strict=True)
     ]  # fmt: skip
@@ -181,3 +181,10 @@ def refuse(
         more = "and {n} more cells: {what}", "另有{n}个单元格：{what}"
         cells.append(say(*more, n=len(rows) - 10, what=what))
     raise MethodError(cells)
+
+
+def _place(region: str, year: int) -> Sentence | str:
+    """Region and year; a row that has no year is named alone."""
+    return (
+        say("{region}, {year}", "{region}，{year}年", region=region, year=year) if year else region
+    )

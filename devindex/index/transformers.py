@@ -11,7 +11,7 @@ from sklearn.base import BaseEstimator, OneToOneFeatureMixin, TransformerMixin
 from sklearn.utils.validation import check_is_fitted, validate_data
 
 import devindex.index  # noqa: F401  (registers the methods)
-from devindex.errors import MethodError, say, term, unknown
+from devindex.errors import MethodError, Sentence, say, term, unknown
 from devindex.index.arrays import Floats
 from devindex.index.registry import Method, find
 from devindex.index.run import refuse
@@ -84,11 +84,11 @@ class _Registered(OneToOneFeatureMixin, TransformerMixin, BaseEstimator):  # typ
                     step=self.step, which=term(f"{self.step} method"), method=self.method,
                 )
             )  # fmt: skip
-        index = rows if rows is not None else [(f"row {n}", 0) for n in range(len(x))]
-        given["region"] = np.array([r for r, _ in index])
+        index = rows if rows is not None else [(_row(n), 0) for n in range(len(x))]
+        given["region"] = np.array([r for r, _ in index], dtype=object)
         given["year"] = np.array([y for _, y in index])
         logged = columns.get("transform", np.zeros(x.shape[1], dtype=bool))
-        positive = logged if chosen.domain == "any" else np.ones_like(logged)
+        positive = np.ones_like(logged) if chosen.domain == "positive" else logged
         refuse(positive & (x <= 0), UNLOGGED, list(codes), index)
         return np.asarray(chosen(given, dict(self.parameters or {})), dtype=float)
 
@@ -221,6 +221,11 @@ def _checked(transformer: _Registered, X: Any, *, reset: bool) -> Floats:
     return np.asarray(
         validate_data(transformer, X, reset=reset, dtype=np.float64, ensure_all_finite="allow-nan")
     )
+
+
+def _row(n: int) -> Sentence:
+    """Name of a row of a table that says no region."""
+    return say("row {n}", "第{n}行", n=n)
 
 
 def _rows_of(X: Any, n: int) -> list[tuple[str, int]] | None:
