@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from devindex.definitions import NATION, Framework
-from devindex.errors import MethodError, say, term
+from devindex.errors import MethodError, Sentence, say, term
 from devindex.index.arrays import Bools, Floats, Ints
 from devindex.index.recipe import Choice
 from devindex.index.registry import find
@@ -146,13 +146,22 @@ def fit_rows(framework: Framework, index: pd.Index, choice: Choice) -> Bools:
     inside = rows & (year >= first) & (year <= last)
     if not inside.any():
         raise MethodError(
-            f"{choice.method!r} learns from {first} to {last}, and the panel has none of these "
-            'years; load them, or write fit = "pooled" in the recipe'
+            say(
+                "{method!r} learns from {first} to {last}, and the panel has none of these years; "
+                'load them, or write fit = "pooled" in the recipe',
+                "方法{method!r}以{first}至{last}年为拟合样本，而面板没有这些年份；"
+                '请载入这些年份，或在方案中写 fit = "pooled"',
+                method=choice.method,
+                first=first,
+                last=last,
+            )
         )
     return np.asarray(inside)
 
 
-def refuse(wrong: Bools, what: str, codes: Sequence[str], index: pd.Index) -> None:
+def refuse(
+    wrong: Bools, what: Sentence, codes: Sequence[str], index: pd.Index | Sequence[Any]
+) -> None:
     """Name indicator, region and year of each cell a method cannot work on.
 
     Raises
@@ -164,8 +173,20 @@ def refuse(wrong: Bools, what: str, codes: Sequence[str], index: pd.Index) -> No
         return
     rows, columns = np.nonzero(wrong)
     cells = [
-        f"{codes[c]}, {index[r][0]}, {index[r][1]}: {what}"
+        say(
+            "{code}, {place}: {what}", "{code}，{place}：{what}",
+            code=codes[c], place=_place(*index[r]), what=what,
+        )
         for r, c in zip(rows[:10], columns[:10], strict=True)
-    ]
-    more = [f"and {len(rows) - 10} more cells: {what}"] if len(rows) > 10 else []
-    raise MethodError([*cells, *more])
+    ]  # fmt: skip
+    if len(rows) > 10:
+        more = "and {n} more cells: {what}", "另有{n}个单元格：{what}"
+        cells.append(say(*more, n=len(rows) - 10, what=what))
+    raise MethodError(cells)
+
+
+def _place(region: str, year: int) -> Sentence | str:
+    """Region and year; a row that has no year is named alone."""
+    return (
+        say("{region}, {year}", "{region}，{year}年", region=region, year=year) if year else region
+    )

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
 import pandas as pd
 
 from devindex.definitions import Framework
-from devindex.errors import MethodError, say
+from devindex.errors import MethodError, listed, say
 from devindex.index.arrays import Bools, Floats
 from devindex.index.recipe import Recipe
 from devindex.index.registry import find
 from devindex.index.run import apply, nodes_above, refuse
 
-__all__ = ["normalised", "points", "rescaled", "treated"]
+__all__ = ["UNLOGGED", "normalised", "points", "rescaled", "treated"]
+
+UNLOGGED = say("zero or less cannot be logged", "零或负值无法取对数")
 
 
 def normalised(framework: Framework, x: pd.DataFrame, recipe: Recipe) -> pd.DataFrame:
@@ -29,7 +33,7 @@ def treated(framework: Framework, x: pd.DataFrame, recipe: Recipe) -> tuple[pd.D
     goal = np.array([i.goalposts or (np.nan, np.nan) for i in scored], dtype=float).T
     raw = x.to_numpy(dtype=float)
     positive = _positive(framework, codes, recipe)
-    refuse(positive & (raw <= 0), "zero or less cannot be logged", codes, x.index)
+    refuse(positive & (raw <= 0), UNLOGGED, codes, x.index)
     both = np.empty((len(raw) + 2, len(codes)), order="F")
     both[:-2], both[-2:] = raw, goal
     given = {"x": both, "transform": logged}
@@ -83,13 +87,18 @@ def rescaled(framework: Framework, x: pd.DataFrame, drawn: Floats, recipe: Recip
 def _check_goalposts(
     framework: Framework, recipe: Recipe, codes: list[str], goal: Floats, treated: Floats
 ) -> None:
-    """Refuse goalposts that a treatment leaves without distance, if they are to be used."""
-    problems = []
+    """Refuse goalposts that a treatment leaves without distance, or of another unit, if used."""
+    problems, totals = [], []
     for n, code in enumerate(codes):
         above = nodes_above(framework, code)
         treat, scale = recipe.treat.at(code, *above), recipe.normalise.at(code, *above)
         if "goalposts" not in find("normalise", scale.method).takes or np.isnan(goal[:, n]).any():
             continue
+        divided = find("denominate", recipe.denominate.at(code, *above).method).takes
+        given = [v for v in scale.parameters.values() if isinstance(v, Mapping) and code in v]
+        whole = not divided & {"denominator", "others"}
+        if framework.by_code[code].denominator and whole and not given:
+            totals.append(code)
         moving = treat.fit == "each" and "fit" in find("treat", treat.method).takes
         if moving or not (np.isfinite(treated[:, n]).all() and treated[0, n] < treated[1, n]):
             problems.append(
@@ -102,6 +111,17 @@ def _check_goalposts(
                     code=code, treat=treat.method, low=goal[0, n], high=goal[1, n],
                 )
             )  # fmt: skip
+    if totals:
+        problems.append(
+            say(
+                "{codes}: the goalposts are in the unit of the intensity, and denominate method "
+                "{method!r} leaves totals; denominate with 'intensity', or normalise with 'minmax'",
+                "{codes}：阈值以强度为单位，而强度换算方法{method!r}保留总量；"
+                "请改用强度换算方法“intensity”，或改用无量纲化方法“minmax”",
+                codes=listed(totals),
+                method=recipe.denominate.at(totals[0], *nodes_above(framework, totals[0])).method,
+            )
+        )
     if problems:
         raise MethodError(problems)
 

@@ -121,7 +121,7 @@ def not_one_of(name: str, of: str, value: str, known: tuple[str, ...]) -> str:
     "weigh",
     "optimised",
     cite="Becker, Saisana, Paruolo & Vandecasteele 2017; Paruolo, Saisana & Saltelli 2013",
-    example=lambda k: {"tolerance": np.inf},
+    example=lambda k: {"tolerance": 1e9},
 )
 def optimised(
     z: Floats,
