@@ -17,6 +17,7 @@ from devindex.drawn import Drawn
 from devindex.errors import MethodError, ObservationError, Sentence, say
 from devindex.index import Index, compute
 from devindex.index.arrays import Bools
+from devindex.kinds import admit
 from devindex.observations import Panel
 
 __all__ = ["Comparison", "Uncertainty", "uncertainty"]
@@ -28,7 +29,7 @@ SEED = 20260630
 
 
 @dataclass(frozen=True)
-class Comparison(Drawn):
+class Comparison:
     """Whether one region is above another: share of draws in which it is, below, and level."""
 
     a: str
@@ -111,9 +112,9 @@ class Uncertainty(Drawn):
         out["shift"] = np.where(self._ranked, shift, np.nan).ravel()
         return out.join(self.score_ranges())
 
-    def summary(self, lang: str = "en") -> str:
-        """One line on the latest year."""
-        year = self.years[-1]
+    def summary(self, lang: str = "en", year: int | None = None) -> str:
+        """One line on one year, the latest if not given."""
+        year = self.years[self._year(year)]
         own = self.frame.xs(year, level="year").dropna(subset=["rank"])
         width = (own["rank_upper"] - own["rank_lower"]).astype(float)
         inside = (own["rank"] >= own["rank_lower"]) & (own["rank"] <= own["rank_upper"])
@@ -143,6 +144,10 @@ class Uncertainty(Drawn):
 
     def score_ranges(self, level: float = 0.90) -> pd.DataFrame:
         """Score range of each province and year: the middle ``level`` of all draws.
+
+        Draws of another normalisation score on another scale: a score range says how far a score
+        depends on choices, and two regions are compared by ranks. To see a score vary on the
+        recipe's own scale, draw from a space with ``normalise=()``.
 
         One row per (region, year): ``score_lower``, ``score_median``, ``score_upper``. A draw
         that leaves a province without a score counts for nothing.
@@ -221,6 +226,12 @@ class Uncertainty(Drawn):
         )
         return out.sort_values("above", kind="stable", ignore_index=True)
 
+    def ranked(self, word: str, year: int) -> bool:
+        """Whether a province, by code or name, has a rank in a year."""
+        code = word if word in self.provinces else region(word).code
+        at = self._year(year)
+        return code in self.provinces and bool(self._ranked[self.provinces.index(code), at])
+
     def _year(self, year: int | None) -> int:
         if year is None:
             return len(self.years) - 1
@@ -236,7 +247,7 @@ class Uncertainty(Drawn):
 
     def _place(self, word: str, at: int) -> int:
         code = word if word in self.provinces else region(word).code
-        if code not in self.provinces or not self._ranked[self.provinces.index(code), at]:
+        if not self.ranked(code, self.years[at]):
             raise ObservationError(
                 say(
                     "{name} has no rank in {year}",
@@ -310,11 +321,12 @@ def uncertainty(
     >>> sure.rank_ranges().loc[("110000", 2023)].tolist()
     [1, 1, 2]
     """
-    if isinstance(draws, bool) or not isinstance(draws, (int, np.integer)) or draws < 1:
+    admit(uncertainty, locals(), MethodError)
+    if draws < 1:
         raise MethodError(
             say(
-                "draws is {draws}; at least 1 is needed, a whole number",
-                "draws 为{draws}，应为不小于1的整数",
+                "draws is {draws}; at least 1 is needed",
+                "draws 为{draws}，至少为1",
                 draws=draws,
             )
         )

@@ -16,11 +16,12 @@ from devindex.analysis.space import LEVELS, Space
 from devindex.analysis.words import named
 from devindex.definitions import NATION
 from devindex.drawn import Drawn
-from devindex.errors import MethodError, ObservationError, Sentence, say
+from devindex.errors import MethodError, ObservationError, Sentence, say, term
 from devindex.index import Index
 from devindex.index.arrays import Floats, Ints
+from devindex.kinds import admit
 
-__all__ = ["FACTOR_NAMES", "Sensitivity", "sensitivity", "sobol"]
+__all__ = ["FACTOR_NAMES", "Sensitivity", "choice_name", "sensitivity", "sobol"]
 
 FACTOR_NAMES = {
     "impute": Sentence("imputation", "插补"),
@@ -70,16 +71,20 @@ class Sensitivity(Drawn):
             "{year}年：平均位次变动主要取决于{factor}（总效应{total:.2f}）；使位次变动最大的单一选择是"
             "{choice}：{region}由第{rank}位变为第{moved}位",
             year=self.year, factor=FACTOR_NAMES[top], total=self.frame.loc[top, "total"],
-            choice=_choice_name(self.index, one), region=named(one["region"]),
+            choice=choice_name(self.index, one), region=named(one["region"]),
             rank=one["rank"], moved=one["moved"],
         )  # fmt: skip
         return said.zh if lang == "zh" else str(said)
 
 
-def _choice_name(index: Index, row: pd.Series) -> Sentence:
+def choice_name(index: Index, row: pd.Series) -> Sentence:
+    """What a row of ``choices`` does, in words."""
     factor, choice = row["factor"], row["choice"]
     if factor != "leave_out":
-        return say("{f} by {c}", "{f}改用 {c}", f=FACTOR_NAMES[factor.split(".")[0]], c=choice)
+        step, _, level = factor.partition(".")
+        of = {"indicator": "indicators", "theme": "themes", "dimension": "dimensions"}.get(level)
+        where = say(" of {of}", "（{of}）", of=Sentence(of, term(level).zh)) if of else ""
+        return say("{f}{w} by {c}", "{f}{w}改用 {c}", f=FACTOR_NAMES[step], w=where, c=choice)
     framework = index.framework
     names = {n.code: n.name for n in (*framework.dimensions, *framework.themes)}
     name = names.get(choice) or framework.by_code[choice].name
@@ -142,6 +147,7 @@ def sensitivity(
     >>> bool(hangs.frame["total"].max() > 0.2)
     True
     """
+    admit(sensitivity, locals(), MethodError)
     chosen = space or Space()
     factors = chosen.varying()
     when = index.panel.years[-1] if year is None else year
