@@ -17,7 +17,16 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from devindex.analysis import Disparity, Uncertainty, disparity, uncertainty
+    from devindex.analysis import (
+        Clubs,
+        Convergence,
+        Disparity,
+        Uncertainty,
+        clubs,
+        convergence,
+        disparity,
+        uncertainty,
+    )
     from devindex.definitions import (
         Framework,
         Indicator,
@@ -57,7 +66,16 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 _ROOMS = {
-    "analysis": ("Disparity", "Uncertainty", "disparity", "uncertainty"),
+    "analysis": (
+        "Clubs",
+        "Convergence",
+        "Disparity",
+        "Uncertainty",
+        "clubs",
+        "convergence",
+        "disparity",
+        "uncertainty",
+    ),
     "definitions": (
         "Framework",
         "Indicator",
@@ -99,7 +117,9 @@ _HOME = {name: room for room, names in _ROOMS.items() for name in names}
 __all__ = [
     "BenefitOfTheDoubt",
     "Choice",
+    "Clubs",
     "Comparison",
+    "Convergence",
     "DefinitionError",
     "DevindexError",
     "DevindexWarning",
@@ -119,8 +139,10 @@ __all__ = [
     "__version__",
     "ahp",
     "benefit_of_the_doubt",
+    "clubs",
     "compare",
     "compute",
+    "convergence",
     "disparity",
     "effective_weights",
     "framework_names",

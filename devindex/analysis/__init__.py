@@ -1,6 +1,18 @@
 """What the index says, and how sure it is."""
 
+from devindex.analysis.club import Clubs, clubs
 from devindex.analysis.disparities import Disparity, disparity
+from devindex.analysis.growth import Convergence, convergence
 from devindex.analysis.robustness import Space, Uncertainty, uncertainty
 
-__all__ = ["Disparity", "Space", "Uncertainty", "disparity", "uncertainty"]
+__all__ = [
+    "Clubs",
+    "Convergence",
+    "Disparity",
+    "Space",
+    "Uncertainty",
+    "clubs",
+    "convergence",
+    "disparity",
+    "uncertainty",
+]

@@ -3,7 +3,18 @@
 from devindex.figures.disparities import disparity
 from devindex.figures.draw import draw
 from devindex.figures.fonts import save, theme
+from devindex.figures.growth import clubs, convergence
 from devindex.figures.sheet import sheet
 from devindex.figures.tiles import tile_map, tiles
 
-__all__ = ["disparity", "draw", "save", "sheet", "theme", "tile_map", "tiles"]
+__all__ = [
+    "clubs",
+    "convergence",
+    "disparity",
+    "draw",
+    "save",
+    "sheet",
+    "theme",
+    "tile_map",
+    "tiles",
+]

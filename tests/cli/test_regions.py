@@ -18,6 +18,17 @@ def test_disparity_prints_every_year_and_the_groups_of_one(capsys, index, lang, 
     assert "2023" in out
 
 
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_convergence_prints_models_and_every_member_of_a_club(capsys, index, lang):
+    _run(["convergence", "--since", "2018", "--lang", lang])
+    out = capsys.readouterr().out
+    assert dx.convergence(index, start=2018).summary(lang) in out
+    assert dx.clubs(index, start=2018).summary(lang) in out
+    for unit in dx.regions().values():
+        name = unit.short_zh if lang == "zh" else unit.name_en
+        assert (name in out) == unit.covered
+
+
 def _run(words):
     with pytest.raises(SystemExit) as end:
         main(words)
