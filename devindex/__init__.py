@@ -21,10 +21,13 @@ if TYPE_CHECKING:
         Clubs,
         Convergence,
         Disparity,
+        Spatial,
         Uncertainty,
         clubs,
         convergence,
         disparity,
+        space,
+        spatial_weights,
         uncertainty,
     )
     from devindex.definitions import (
@@ -70,10 +73,13 @@ _ROOMS = {
         "Clubs",
         "Convergence",
         "Disparity",
+        "Spatial",
         "Uncertainty",
         "clubs",
         "convergence",
         "disparity",
+        "space",
+        "spatial_weights",
         "uncertainty",
     ),
     "definitions": (
@@ -134,6 +140,7 @@ __all__ = [
     "Panel",
     "Recipe",
     "ReleaseError",
+    "Spatial",
     "Treatment",
     "Uncertainty",
     "__version__",
@@ -156,6 +163,8 @@ __all__ = [
     "regions",
     "simple_recipe",
     "sketch",
+    "space",
+    "spatial_weights",
     "uncertainty",
 ]
 

@@ -189,6 +189,22 @@ def build(words: Words) -> typer.Typer:
         made = index_of(plan(framework, recipe=recipe, data=data))
         show_regions.convergence(convergence(made, start=since), clubs(made, start=since), words)
 
+    def space(
+        weights: Annotated[str, typer.Option(help=words("space_weights"))] = "contiguity",
+        year: Year = None,
+        framework: Framework = PUBLIC,
+        recipe: Recipe = None,
+        methods: Methods = None,
+        data: Data = None,
+    ) -> None:
+        from devindex.analysis import space
+        from devindex.cli import show_regions
+        from devindex.release import index_of, plan
+
+        own(methods)
+        what = plan(framework, year=year, recipe=recipe, data=data)
+        show_regions.space(space(index_of(what), what.year, weights=weights), words)
+
     for command in (
         release,
         index,
@@ -199,6 +215,7 @@ def build(words: Words) -> typer.Typer:
         compare,
         disparity,
         convergence,
+        space,
     ):
         app.command(help=words(command.__name__))(command)
     app.command("methods", help=words("list_methods"))(list_methods)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pandas as pd
 
-from devindex.analysis import Clubs, Convergence, Disparity
+from devindex.analysis import Clubs, Convergence, Disparity, Spatial
 from devindex.analysis.subject import group_name, name_of
 from devindex.cli.show import _console, _number, _table
 from devindex.cli.words import Words
 
-__all__ = ["convergence", "disparity"]
+__all__ = ["convergence", "disparity", "space"]
 
 
 def disparity(made: Disparity, year: int, words: Words) -> None:
@@ -90,3 +90,32 @@ def convergence(made: Convergence, clubs: Clubs, words: Words) -> None:
     console.print(table)
     console.print(f"\n{made.summary(words.language)}", soft_wrap=True)
     console.print(clubs.summary(words.language), soft_wrap=True)
+
+
+def space(made: Spatial, words: Words) -> None:
+    """Global statistics by year, then the regions that are local clusters."""
+    console = _console()
+    kinds = [k for k in ("moran", "geary", "getis-ord") if (made.year, k) in made.frame.index]
+    table = _table(
+        made.subject.name.say("zh" if words.language == "zh" else "en"),
+        (words("year_column"), "r"),
+        *(column for k in kinds for column in ((words(k), "r"), (words("p"), "r"))),
+    )
+    for when in made.subject.years:
+        cells = [made.frame.loc[(when, k)] for k in kinds]
+        table.add_row(str(when), *(t for c in cells for t in (_number(c["value"], 3),
+                      _number(c["p"], 4))))  # fmt: skip
+    console.print(table)
+    table = _table(
+        words("clusters_in", year=made.year),
+        (words("region"), "l"), (words("cluster"), "l"), (words("z"), "r"), (words("lag"), "r"),
+        (words("local_moran"), "r"), (words("p"), "r"),
+    )  # fmt: skip
+    for code, row in made.local[made.local["cluster"] != ""].iterrows():
+        table.add_row(
+            name_of(str(code), words.language), words(row["cluster"]), _number(row["z"], 2),
+            _number(row["lag"], 2), _number(row["moran"], 3), _number(row["p"], 4),
+        )  # fmt: skip
+    console.print()
+    console.print(table)
+    console.print(f"\n{made.summary(words.language)}", soft_wrap=True)

@@ -1,5 +1,6 @@
 """What it looks like: a sheet with its source, the tile grid, a font that has Chinese."""
 
+from devindex.figures.autocorrelation import space
 from devindex.figures.disparities import disparity
 from devindex.figures.draw import draw
 from devindex.figures.fonts import save, theme
@@ -14,6 +15,7 @@ __all__ = [
     "draw",
     "save",
     "sheet",
+    "space",
     "theme",
     "tile_map",
     "tiles",

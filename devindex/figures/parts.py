@@ -140,7 +140,7 @@ def name_points(
     sides = [(far * across, far * up) for far in (1.0, 1.9) for across, up in around]
     inside = np.array([frame.x0, frame.y0, frame.x1, frame.y1]) * 72.0
     for (px, py), dot, name in zip(dots, zip(x, y, strict=True), names, strict=True):
-        wide = size * sum(1.0 if ord(c) > 255 else 0.62 for c in name)
+        wide = size * sum(1.0 if ord(c) > 0x2E00 else 0.62 for c in name)
         boxes = []
         for across, up in sides:
             cx = px + across * (wide / 2 + (2 if up else 4)) * (1.0 if across else 0.0)

@@ -29,6 +29,25 @@ def test_convergence_prints_models_and_every_member_of_a_club(capsys, index, lan
         assert (name in out) == unit.covered
 
 
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_space_prints_the_clusters_and_no_other_region(capsys, index, lang):
+    _run(["space", "--lang", lang])
+    out = capsys.readouterr().out
+    made = dx.space(index)
+    assert made.summary(lang) in out
+    for code, cluster in made.local["cluster"].items():
+        unit = dx.regions()[code]
+        name = unit.short_zh if lang == "zh" else unit.name_en
+        assert any(line.startswith(f"{name} ") for line in out.splitlines()) == bool(cluster)
+
+
+def test_unknown_weights_offer_the_near_miss(capsys):
+    with pytest.raises(SystemExit) as end:
+        main(["space", "--weights", "contigous"])
+    assert end.value.code == 2
+    assert "Did you mean 'contiguity'" in capsys.readouterr().err
+
+
 def _run(words):
     with pytest.raises(SystemExit) as end:
         main(words)
