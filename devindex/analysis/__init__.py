@@ -2,21 +2,27 @@
 
 from devindex.analysis.autocorrelation import Spatial, space
 from devindex.analysis.club import Clubs, clubs
+from devindex.analysis.densities import Density, density
 from devindex.analysis.disparities import Disparity, disparity
 from devindex.analysis.growth import Convergence, convergence
+from devindex.analysis.movement import Mobility, mobility
 from devindex.analysis.neighbours import spatial_weights
 from devindex.analysis.robustness import Space, Uncertainty, uncertainty
 
 __all__ = [
     "Clubs",
     "Convergence",
+    "Density",
     "Disparity",
+    "Mobility",
     "Space",
     "Spatial",
     "Uncertainty",
     "clubs",
     "convergence",
+    "density",
     "disparity",
+    "mobility",
     "space",
     "spatial_weights",
     "uncertainty",

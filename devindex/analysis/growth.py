@@ -9,7 +9,7 @@ from typing import Any, Literal, TypeAlias
 import numpy as np
 import pandas as pd
 
-from devindex.analysis.subject import Given, Subject, by_region, positive, subject
+from devindex.analysis.subject import Given, Subject, by_region, positive, step_of, subject
 from devindex.drawn import Drawn
 from devindex.errors import MethodError, Sentence, listed, say, unknown
 from devindex.index.result import Index
@@ -256,18 +256,7 @@ def _panel(values: pd.DataFrame, conditions: Mapping[str, pd.DataFrame]) -> tupl
     """Growth from one year to the next, means of regions taken out: fit, step, regions."""
     from statsmodels.api import OLS
 
-    years = values.columns.to_numpy()
-    steps = np.unique(np.diff(years))
-    if len(steps) > 1:
-        raise MethodError(
-            say(
-                "the years {years} are not equally far apart; give start= and end= of a stretch "
-                "that is",
-                "年份 {years} 间隔不等；请用 start= 和 end= 取等间隔的一段",
-                years=listed(map(int, years)),
-            )
-        )
-    step = int(steps[0])
+    step = step_of([int(y) for y in values.columns])
     before = values.shift(axis=1)
     frames = {
         "growth": np.log(values / before) / step,

@@ -5,14 +5,17 @@ from devindex.figures.disparities import disparity
 from devindex.figures.draw import draw
 from devindex.figures.fonts import save, theme
 from devindex.figures.growth import clubs, convergence
+from devindex.figures.movement import density, mobility
 from devindex.figures.sheet import sheet
 from devindex.figures.tiles import tile_map, tiles
 
 __all__ = [
     "clubs",
     "convergence",
+    "density",
     "disparity",
     "draw",
+    "mobility",
     "save",
     "sheet",
     "space",
