@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TypeAlias
 
 import numpy as np
@@ -15,7 +16,16 @@ from devindex.errors import MethodError, listed, say, unknown
 from devindex.index.arrays import Floats
 from devindex.index.result import Index
 
-__all__ = ["Subject", "by_region", "group_name", "groups_of", "name_of", "node_of", "subject"]
+__all__ = [
+    "Subject",
+    "by_region",
+    "group_name",
+    "groups_of",
+    "name_of",
+    "node_of",
+    "step_of",
+    "subject",
+]
 
 Given: TypeAlias = Index | pd.DataFrame
 SCORE = Text(zh="得分", en="Score")
@@ -62,6 +72,16 @@ class Subject:
         """Values of one year, regions without one left out."""
         return self.values[self.year(year)].dropna()
 
+    def step(self) -> int:
+        """Years from one column to the next.
+
+        Raises
+        ------
+        MethodError
+            With fewer than two years, or years not equally far apart.
+        """
+        return step_of(self.years)
+
 
 def subject(given: Given, node: str | None = None) -> Subject:
     """Scores of an index (or of one of its nodes), or a table of regions by years.
@@ -104,6 +124,25 @@ def subject(given: Given, node: str | None = None) -> Subject:
             )
         )
     return Subject(_table(given), SCORE, None)
+
+
+def step_of(years: list[int]) -> int:
+    """Years from each to the next; refused where they differ, or where there is one year."""
+    if len(years) < 2:
+        raise MethodError(
+            say("one year, {year}, shows no change; two are needed", "只有{year}一年，看不出变化；"
+                "至少需要两年", year=years[0])
+        )  # fmt: skip
+    steps = {b - a for a, b in pairwise(years)}
+    if len(steps) > 1:
+        raise MethodError(
+            say(
+                "the years {years} are not equally far apart; use a stretch that is",
+                "年份 {years} 间隔不等；请取等间隔的一段",
+                years=listed(years),
+            )
+        )
+    return steps.pop()
 
 
 def _table(given: object) -> pd.DataFrame:
@@ -212,7 +251,7 @@ def groups_of(
             )
         )
     table = table.astype(str)
-    for coarse, fine in zip(table.columns, table.columns[1:], strict=False):
+    for coarse, fine in pairwise(table.columns):
         spread = table.groupby(fine)[coarse].nunique()
         if straddling := list(spread.index[spread > 1]):
             raise MethodError(

@@ -235,10 +235,51 @@ def build(words: Words) -> typer.Typer:
         what = plan(framework, year=year, recipe=recipe, data=data)
         show_regions.disparity(disparity(index_of(what), weights=weights), what.year, words)
 
+    def convergence(
+        since: Annotated[int | None, typer.Option(help=words("since"))] = None,
+        framework: Framework = PUBLIC,
+        recipe: Recipe = None,
+        methods: Methods = None,
+        data: Data = None,
+    ) -> None:
+        from devindex.analysis import clubs, convergence
+        from devindex.cli import show_regions
+        from devindex.release import index_of, plan
+
+        own(methods)
+        made = index_of(plan(framework, recipe=recipe, data=data))
+        show_regions.convergence(convergence(made, start=since), clubs(made, start=since), words)
+
+    def space(
+        weights: Annotated[str, typer.Option(help=words("space_weights"))] = "contiguity",
+        year: Year = None,
+        framework: Framework = PUBLIC,
+        recipe: Recipe = None,
+        methods: Methods = None,
+        data: Data = None,
+    ) -> None:
+        from devindex.analysis import space
+        from devindex.cli import show_regions
+        from devindex.release import index_of, plan
+
+        own(methods)
+        what = plan(framework, year=year, recipe=recipe, data=data)
+        show_regions.space(space(index_of(what), what.year, weights=weights), words)
+
     for command in (
-        release, index, indicators, sources, explain, recipes, compare, uncertainty, sensitivity,
+        release,
+        index,
+        indicators,
+        sources,
+        explain,
+        recipes,
+        compare,
+        uncertainty,
+        sensitivity,
         disparity,
-    ):  # fmt: skip
+        convergence,
+        space,
+    ):
         app.command(help=words(command.__name__))(command)
     app.command("methods", help=words("list_methods"))(list_methods)
     return app

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -11,8 +10,8 @@ from devindex.analysis.disparities import PARTS, Disparity
 from devindex.analysis.subject import group_name
 from devindex.figures.draw import draw
 from devindex.figures.fonts import INK, PAPER, readable
+from devindex.figures.parts import apart, panels, source_of, steps, title, years_of
 from devindex.figures.sheet import sheet
-from devindex.figures.words import panels, source_of, steps, years_of
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -96,7 +95,7 @@ def _parts(axes: Axes, result: Disparity, words: dict[str, str]) -> None:
         base = base + height
     for place, total in enumerate(base):
         axes.text(place, total, f"{total:.3f}", ha="center", va="bottom", size=9, color=INK)
-    axes.set_title(words["parts"], loc="left", size=11, pad=26)
+    title(axes, words["parts"], pad=26)
     axes.legend(loc="lower left", bbox_to_anchor=(-0.02, 1.0), ncols=3, frameon=False, fontsize=9,
                 borderaxespad=0.1, handlelength=1.1, columnspacing=1.2)  # fmt: skip
     axes.tick_params(labelsize=9)
@@ -112,13 +111,13 @@ def _groups(axes: Axes, result: Disparity, words: dict[str, str], lang: str) -> 
     ]
     colours = [INK, *steps(np.linspace(0.35, 0.85, len(own.columns)))]
     axes.set_ylim(0, _top(result))
-    ends = _apart([float(s.dropna().iloc[-1]) for _, s, *_ in lines], _top(result) / 22)
+    ends = apart([float(s.dropna().iloc[-1]) for _, s, *_ in lines], _top(result) / 22)
     for (label, values, width, style, shape), colour, end in zip(lines, colours, ends, strict=True):
         axes.plot(values.index, values, style, color=colour, linewidth=width, marker=shape or None,
                   markersize=5)  # fmt: skip
         axes.annotate(label, (values.index[-1], end), (9, 0), textcoords="offset points",
                       size=9.5, va="center", color=INK, annotation_clip=False)  # fmt: skip
-    axes.set_title(words["groups"], loc="left", size=11, pad=26)
+    title(axes, words["groups"], pad=26)
     axes.set_xticks(list(result.frame.index))
     axes.tick_params(labelsize=9)
 
@@ -126,12 +125,3 @@ def _groups(axes: Axes, result: Disparity, words: dict[str, str], lang: str) -> 
 def _top(result: Disparity) -> float:
     most = max(float(result.frame["gini"].max()), float(result.by_group["gini"].max()))
     return most * 1.08 or 1.0
-
-
-def _apart(ends: list[float], least: float) -> list[float]:
-    """Heights of the labels at the ends of lines, moved so that none lies on another."""
-    places = np.array(ends)
-    order = np.argsort(places)
-    for lower, upper in pairwise(order):
-        places[upper] = max(places[upper], places[lower] + least)
-    return [float(p) for p in places]

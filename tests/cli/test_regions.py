@@ -18,6 +18,36 @@ def test_disparity_prints_every_year_and_the_groups_of_one(capsys, index, lang, 
     assert "2023" in out
 
 
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_convergence_prints_models_and_every_member_of_a_club(capsys, index, lang):
+    _run(["convergence", "--since", "2018", "--lang", lang])
+    out = capsys.readouterr().out
+    assert dx.convergence(index, start=2018).summary(lang) in out
+    assert dx.clubs(index, start=2018).summary(lang) in out
+    for unit in dx.regions().values():
+        name = unit.short_zh if lang == "zh" else unit.name_en
+        assert (name in out) == unit.covered
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_space_prints_the_clusters_and_no_other_region(capsys, index, lang):
+    _run(["space", "--lang", lang])
+    out = capsys.readouterr().out
+    made = dx.space(index)
+    assert made.summary(lang) in out
+    for code, cluster in made.local["cluster"].items():
+        unit = dx.regions()[code]
+        name = unit.short_zh if lang == "zh" else unit.name_en
+        assert any(line.startswith(f"{name} ") for line in out.splitlines()) == bool(cluster)
+
+
+def test_unknown_weights_offer_the_near_miss(capsys):
+    with pytest.raises(SystemExit) as end:
+        main(["space", "--weights", "contigous"])
+    assert end.value.code == 2
+    assert "Did you mean 'contiguity'" in capsys.readouterr().err
+
+
 def _run(words):
     with pytest.raises(SystemExit) as end:
         main(words)

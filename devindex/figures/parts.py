@@ -1,0 +1,166 @@
+"""What pictures of analyses share: whose figures, which years, panels, names beside points."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from devindex.analysis.subject import Subject
+from devindex.definitions import regions
+from devindex.figures.fonts import INK, MUTED, shades, wrap
+from devindex.figures.sheet import Sheet
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+__all__ = [
+    "apart",
+    "letters",
+    "name_points",
+    "p_value",
+    "panels",
+    "signed",
+    "source_of",
+    "steps",
+    "title",
+    "years_of",
+]
+
+
+def signed(x: float, decimals: int) -> str:
+    """A number with a minus sign that is one.
+
+    Examples
+    --------
+    >>> signed(-0.0379, 3)
+    '−0.038'
+    """
+    return f"{x:.{decimals}f}".replace("-", "−")
+
+
+def p_value(p: float) -> str:
+    """``p = 0.012``, or ``p < 0.001``.
+
+    Examples
+    --------
+    >>> p_value(0.0004), p_value(0.0123)
+    ('p < 0.001', 'p = 0.012')
+    """
+    return "p < 0.001" if p < 0.001 else f"p = {p:.3f}"
+
+
+def panels(page: Sheet, *grid: int, above: float, **room: Any) -> list[Axes]:
+    """Panels of a sheet with room for titles of their own above them, inches."""
+    return replace(page, top=page.top - above).panels(*grid, **room)
+
+
+def title(axes: Axes, text: str, *, pad: float = 8, ems: float = 99.0) -> None:
+    """Title of a panel at its left, no wider than ``ems`` letters."""
+    axes.set_title("\n".join(wrap(text, ems)), loc="left", size=11, pad=pad, color=INK)
+
+
+def source_of(subject: Subject, source: str, lang: str) -> str:
+    """Source line given, else the subject's own; empty where neither says it."""
+    if source or subject.source is None:
+        return source
+    return subject.source.say("zh" if lang == "zh" else "en")
+
+
+def years_of(years: Sequence[int], lang: str) -> str:
+    """First and last year.
+
+    Examples
+    --------
+    >>> years_of([2016, 2017, 2018], "zh"), years_of([2020], "en")
+    ('2016—2018年', '2020')
+    """
+    first, last = years[0], years[-1]
+    if lang == "zh":
+        return f"{first}年" if first == last else f"{first}—{last}年"
+    return str(first) if first == last else f"{first}–{last}"
+
+
+def steps(wanted: Iterable[float]) -> list[str]:
+    """Colours of the sequential scale at places from 0 (light) to 1 (dark).
+
+    Examples
+    --------
+    >>> steps([0.0, 1.0])
+    ['#e9f1f9', '#082a54']
+    """
+    from matplotlib.colors import to_hex
+
+    scale = shades()
+    return [to_hex(scale(float(place))) for place in wanted]
+
+
+def letters(code: str, lang: str) -> str:
+    """Short name of a region beside a point: two characters, or the letters of ISO 3166-2.
+
+    Examples
+    --------
+    >>> letters("440000", "zh"), letters("440000", "en"), letters("Jalisco", "en")
+    ('广东', 'GD', 'Jalisco')
+    """
+    unit = regions().get(code)
+    if unit is None:
+        return code
+    return unit.short_zh if lang == "zh" else unit.iso.removeprefix("CN-")
+
+
+def apart(places: Sequence[float], least: float) -> list[float]:
+    """Heights of labels, moved upwards so that none is nearer to another than ``least``.
+
+    Examples
+    --------
+    >>> apart([1.0, 0.0, 1.0], 0.5)
+    [1.0, 0.0, 1.5]
+    """
+    moved = np.array(places, dtype=float)
+    for lower, upper in pairwise(np.argsort(moved, kind="stable")):
+        moved[upper] = max(moved[upper], moved[lower] + least)
+    return [float(p) for p in moved]
+
+
+def name_points(
+    axes: Axes, x: Sequence[float], y: Sequence[float], names: Sequence[str], size: float = 8.0
+) -> None:
+    """Write a name beside each point, at the side where it covers least; limits must be set."""
+    figure = axes.figure.figure
+    axes.set_xlim(axes.get_xlim())  # settles limits still to be found, so that places are known
+    axes.set_ylim(axes.get_ylim())
+    dots = axes.transData.transform(np.column_stack([x, y])) * 72.0 / figure.dpi
+    frame = axes.get_window_extent().transformed(figure.dpi_scale_trans.inverted())
+    taken = [np.array([px - 3, py - 3, px + 3, py + 3]) for px, py in dots]
+    around = ((1, 0), (-1, 0), (0, 1), (0, -1), (1, 1), (-1, 1), (1, -1), (-1, -1))
+    sides = [(far * across, far * up) for far in (1.0, 1.9) for across, up in around]
+    inside = np.array([frame.x0, frame.y0, frame.x1, frame.y1]) * 72.0
+    for (px, py), dot, name in zip(dots, zip(x, y, strict=True), names, strict=True):
+        wide = size * sum(1.0 if ord(c) > 0x2E00 else 0.62 for c in name)
+        boxes = []
+        for across, up in sides:
+            cx = px + across * (wide / 2 + (2 if up else 4)) * (1.0 if across else 0.0)
+            cy = py + up * (size / 2 + 3)
+            boxes.append(np.array([cx - wide / 2, cy - size / 2, cx + wide / 2, cy + size / 2]))
+        cost = [sum(_shared(b, t) for t in taken) + _outside(b, inside) for b in boxes]
+        best = boxes[int(np.argmin(cost))]
+        taken.append(best)
+        place = ((best[0] + best[2]) / 2 - px, (best[1] + best[3]) / 2 - py)
+        axes.annotate(name, dot, place, textcoords="offset points", size=size, ha="center",
+                      va="center", color=MUTED)  # fmt: skip
+
+
+def _shared(a: np.ndarray, b: np.ndarray) -> float:
+    """Area two boxes share."""
+    wide = min(a[2], b[2]) - max(a[0], b[0])
+    high = min(a[3], b[3]) - max(a[1], b[1])
+    return float(max(wide, 0.0) * max(high, 0.0))
+
+
+def _outside(box: np.ndarray, frame: np.ndarray) -> float:
+    """Area of a box outside the frame, made dear."""
+    return 5.0 * float((box[2] - box[0]) * (box[3] - box[1]) - _shared(box, frame))
