@@ -17,7 +17,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from devindex.analysis import Uncertainty, uncertainty
+    from devindex.analysis import Change, Uncertainty, explain_change, uncertainty
     from devindex.definitions import (
         Framework,
         Indicator,
@@ -57,7 +57,7 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 _ROOMS = {
-    "analysis": ("Uncertainty", "uncertainty"),
+    "analysis": ("Change", "Uncertainty", "explain_change", "uncertainty"),
     "definitions": (
         "Framework",
         "Indicator",
@@ -98,6 +98,7 @@ _HOME = {name: room for room, names in _ROOMS.items() for name in names}
 
 __all__ = [
     "BenefitOfTheDoubt",
+    "Change",
     "Choice",
     "Comparison",
     "DefinitionError",
@@ -121,6 +122,7 @@ __all__ = [
     "compare",
     "compute",
     "effective_weights",
+    "explain_change",
     "framework_names",
     "load_framework",
     "load_observations",
