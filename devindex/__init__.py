@@ -17,7 +17,15 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from devindex.analysis import Change, Uncertainty, explain_change, uncertainty
+    from devindex.analysis import (
+        Change,
+        Profile,
+        Uncertainty,
+        explain_change,
+        explanations,
+        profile,
+        uncertainty,
+    )
     from devindex.definitions import (
         Framework,
         Indicator,
@@ -57,7 +65,15 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 _ROOMS = {
-    "analysis": ("Change", "Uncertainty", "explain_change", "uncertainty"),
+    "analysis": (
+        "Change",
+        "Profile",
+        "Uncertainty",
+        "explain_change",
+        "explanations",
+        "profile",
+        "uncertainty",
+    ),
     "definitions": (
         "Framework",
         "Indicator",
@@ -112,6 +128,7 @@ __all__ = [
     "ObservationError",
     "Observations",
     "Panel",
+    "Profile",
     "Recipe",
     "ReleaseError",
     "Treatment",
@@ -123,6 +140,7 @@ __all__ = [
     "compute",
     "effective_weights",
     "explain_change",
+    "explanations",
     "framework_names",
     "load_framework",
     "load_observations",
@@ -130,6 +148,7 @@ __all__ = [
     "load_recipe",
     "method",
     "methods",
+    "profile",
     "recipe_names",
     "regions",
     "simple_recipe",

@@ -10,11 +10,12 @@ import pandas as pd
 
 from devindex.analysis.causes import CAUSES, Causes
 from devindex.analysis.change_parts import SPLITS, By, by_part, seen
+from devindex.analysis.names import joined
 from devindex.analysis.rank_shares import places
 from devindex.analysis.shares import coalitions, shapley
 from devindex.definitions import region
 from devindex.drawn import Drawn
-from devindex.errors import MethodError, Sentence, say
+from devindex.errors import MethodError, say
 from devindex.index import Index
 from devindex.index.arrays import Floats
 
@@ -96,16 +97,10 @@ class Change(Drawn):
             n=int((moved != 0).sum()),
             all=len(moved),
             far=far,
-            causes=_joined(names),
-            split=_joined([SPLITS[s] for s in self.split]),
+            causes=joined(names),
+            split=joined([SPLITS[s] for s in self.split]),
         )
         return said.zh if lang == "zh" else str(said)
-
-
-def _joined(words: Sequence[Sentence]) -> Sentence:
-    if not words:
-        return Sentence("none", "无")
-    return Sentence(", ".join(words), "、".join(w.zh for w in words))
 
 
 def explain_change(
