@@ -1,9 +1,10 @@
 """What it looks like: a sheet with its source, the tile grid, a font that has Chinese."""
 
-from devindex.figures import changes, profiles
+from devindex.figures.changes import change
 from devindex.figures.draw import draw
 from devindex.figures.fonts import save, theme
+from devindex.figures.profiles import profile
 from devindex.figures.sheet import sheet
 from devindex.figures.tiles import tile_map, tiles
 
-__all__ = ["changes", "draw", "profiles", "save", "sheet", "theme", "tile_map", "tiles"]
+__all__ = ["change", "draw", "profile", "save", "sheet", "theme", "tile_map", "tiles"]

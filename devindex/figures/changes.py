@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-__all__ = ["draw_change"]
+__all__ = ["change"]
 
 UP, DOWN, STILL = "#124a87", "#8fbce2", "#c9ced4"
 """A rise, a fall (hatched or dashed too), and what stays: told apart in grey."""
@@ -33,20 +33,20 @@ ROOM = 3.6
 
 
 @draw.register(Change)
-def draw_change(
-    change: Change, *, region: str | None = None, lang: Lang = "zh", source: str | None = None
+def change(
+    made: Change, *, region: str | None = None, lang: Lang = "zh", source: str | None = None
 ) -> Figure:
     """Slopes of all ranks between the two years; with ``region`` the waterfall of its score.
 
     Examples
     --------
     >>> import devindex as dx
-    >>> change = dx.explain_change(dx.compute(dx.load_panel()), start=2022, end=2023)
-    >>> draw(change, region="Anhui", lang="en").texts[0].get_text()
+    >>> made = dx.explain_change(dx.compute(dx.load_panel()), start=2022, end=2023)
+    >>> change(made, region="Anhui", lang="en").texts[0].get_text()
     'Anhui: what moved the score from 2022 to 2023'
     """
-    line = source or source_of(change.after, lang)
-    return _slopes(change, lang, line) if region is None else _waterfall(change, region, lang, line)
+    line = source or source_of(made.after, lang)
+    return _slopes(made, lang, line) if region is None else _waterfall(made, region, lang, line)
 
 
 def _waterfall(change: Change, region: str, lang: Lang, source: str) -> Figure:

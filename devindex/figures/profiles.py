@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-__all__ = ["draw_profile"]
+__all__ = ["profile"]
 
 FACES = {"strength": "#124a87", "weakness": "#b5d2ec", "": "#6ea8d8"}
 MARKS = {
@@ -33,8 +33,8 @@ ROOM = 3.5
 
 
 @draw.register(Profile)
-def draw_profile(
-    profile: Profile, *, region: str | None = None, lang: Lang = "zh", source: str | None = None
+def profile(
+    made: Profile, *, region: str | None = None, lang: Lang = "zh", source: str | None = None
 ) -> Figure:
     """Heat map of all regions' points; with ``region`` its strengths and weaknesses.
 
@@ -42,11 +42,11 @@ def draw_profile(
     --------
     >>> import devindex as dx
     >>> found = dx.profile(dx.compute(dx.load_panel()), 2023)
-    >>> draw(found, lang="en").texts[0].get_text()
+    >>> profile(found, lang="en").texts[0].get_text()
     'Points of every indicator, 2023'
     """
-    line = source or source_of(profile.index, lang)
-    return _heat(profile, lang, line) if region is None else _strengths(profile, region, lang, line)
+    line = source or source_of(made.index, lang)
+    return _heat(made, lang, line) if region is None else _strengths(made, region, lang, line)
 
 
 def _order(profile: Profile) -> list[str]:
