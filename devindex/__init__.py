@@ -18,12 +18,16 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from devindex.analysis import (
+        Audit,
         Change,
         Profile,
+        Structure,
         Uncertainty,
+        audit,
         explain_change,
         explanations,
         profile,
+        structure,
         uncertainty,
     )
     from devindex.definitions import (
@@ -66,12 +70,16 @@ __version__ = "0.1.0"
 
 _ROOMS = {
     "analysis": (
+        "Audit",
         "Change",
         "Profile",
+        "Structure",
         "Uncertainty",
+        "audit",
         "explain_change",
         "explanations",
         "profile",
+        "structure",
         "uncertainty",
     ),
     "definitions": (
@@ -113,6 +121,7 @@ _ROOMS = {
 _HOME = {name: room for room, names in _ROOMS.items() for name in names}
 
 __all__ = [
+    "Audit",
     "BenefitOfTheDoubt",
     "Change",
     "Choice",
@@ -131,10 +140,12 @@ __all__ = [
     "Profile",
     "Recipe",
     "ReleaseError",
+    "Structure",
     "Treatment",
     "Uncertainty",
     "__version__",
     "ahp",
+    "audit",
     "benefit_of_the_doubt",
     "compare",
     "compute",
@@ -153,6 +164,7 @@ __all__ = [
     "regions",
     "simple_recipe",
     "sketch",
+    "structure",
     "uncertainty",
 ]
 

@@ -113,6 +113,7 @@ TERMS = {
     "impute method": "插补方法",
     "indicator": "三级指标",
     "item": "题项",
+    "kind of picture": "图的种类",
     "language": "语言",
     "normalise method": "无量纲化方法",
     "recipe": "方案",

@@ -322,6 +322,14 @@ def obstacles(language: str) -> str:
     return f"On the data of {dx.profile(editions()[HEADLINE].index, 2023).summary(language)}.\n"
 
 
+def audit(language: str) -> str:
+    """Checks of the audit that ask for a look, with what was found."""
+    found = dx.audit(editions()[HEADLINE].index, 2023)
+    frame = found.frame[found.frame["verdict"] == "look"]
+    rows = frame[[f"check_{language}", f"finding_{language}", "threshold"]].to_numpy().tolist()
+    return f"{found.summary(language)}.\n\n{grid(('Check', 'Finding', 'Threshold'), rows)}"
+
+
 # --- the methods ----------------------------------------------------------------------------
 
 
@@ -401,7 +409,7 @@ BLOCKS = {
     f.__name__: f
     for f in (
         indicators, ranks, effects, nation, imputed, release, python, methods,
-        revision, sentence, obstacles,
+        revision, sentence, obstacles, audit,
     )
 }  # fmt: skip
 BLOCKS["coverage"] = covered

@@ -31,7 +31,7 @@ def part_name(framework: Framework, code: str) -> Sentence:
     known = next((e.name for e in every if e.code == code), None)
     if known is not None:
         return Sentence(known.en, known.zh)
-    return Sentence("index", "综合得分") if code == "index" else Sentence(code, code)
+    return Sentence("Index", "综合得分") if code == "index" else Sentence(code, code)
 
 
 def shown(x: float, decimals: int = 1, *, sign: bool = False) -> str:

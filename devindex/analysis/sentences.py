@@ -1,4 +1,4 @@
-"""A sentence for each region: score, rank with its range, what moved them. Made from the data."""
+"""One region's sentence: score, rank with its range, what moved them. Made from the data."""
 
 from __future__ import annotations
 
@@ -7,13 +7,11 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from devindex.analysis.change import Change, explain_change
+from devindex.analysis.change import Change
 from devindex.analysis.names import joined, part_name, region_name, shown
-from devindex.definitions import NATION, regions
-from devindex.errors import MethodError, Sentence, listed, say
-from devindex.index import Index
+from devindex.errors import Sentence, say
 
-__all__ = ["explanations", "overtaken", "sentence"]
+__all__ = ["Facts", "largest_place", "overtaken", "sentence"]
 
 NAMED = 3
 """Regions named one by one in a sentence; more are counted."""
@@ -22,75 +20,8 @@ PARTS = 2
 """Indicators named as pulling up, and as pulling down."""
 
 
-def explanations(
-    index: Index,
-    ranges: pd.DataFrame,
-    start: int | None = None,
-    end: int | None = None,
-    *,
-    level: float = 0.90,
-) -> pd.DataFrame:
-    """Who moved and why: one row for each province, with a sentence in Chinese and in English.
-
-    No sentence says that a province overtook another unless their rank ranges are apart in both
-    years, the one way round in the first and the other way round in the second.
-
-    Parameters
-    ----------
-    index
-        A computed index.
-    ranges
-        Rank ranges by (region, year): ``rank_lower`` (best) and ``rank_upper`` (worst), as
-        ``dx.uncertainty(index).rank_ranges()`` gives them.
-    start, end
-        The two years; the last of the index and the one before if not given.
-    level
-        Share of the draws in a range, for the words.
-
-    Returns
-    -------
-    One row a region, by code, unrounded: names and codes; ``time_period`` and
-    ``time_period_before``; ``score``, ``score_change``, ``rank``, ``rank_lower``, ``rank_upper``,
-    ``rank_before``, ``rank_change`` (places gained); ``up_code``, ``up_score``, ``down_code``,
-    ``down_score`` (indicator that brought or cost most points); ``rank_code``, ``rank_places``
-    (indicator with the largest part in the change of rank, empty where rank stays); ``overtook``
-    and ``overtaken_by`` (codes, only where ranges allow); ``n_overlap`` (regions whose range
-    overlaps this one's); ``sentence_zh``, ``sentence_en``.
-
-    Raises
-    ------
-    MethodError
-        If a year is not covered, or ``ranges`` lack it.
-
-    Examples
-    --------
-    >>> import devindex as dx
-    >>> index = dx.compute(dx.load_panel())
-    >>> ranges = dx.uncertainty(index, draws=100).rank_ranges()
-    >>> dx.explanations(index, ranges, 2022, 2023).shape[0]
-    31
-    """
-    change = explain_change(index, start=start, end=end)
-    _covered(ranges, (change.start, change.end))
-    codes = [c for c in change.totals.index if c != NATION.code]
-    spans = [ranges.xs(y, level="year").reindex(codes) for y in (change.start, change.end)]
-    rows = [_row(_Facts.of(change, spans, str(code)), level) for code in codes]
-    return pd.DataFrame(rows).astype(dict.fromkeys(_WHOLE, "Int64"))
-
-
-_WHOLE = ("rank", "rank_lower", "rank_upper", "rank_before", "rank_change")
-
-
-def _covered(ranges: pd.DataFrame, years: Sequence[int]) -> None:
-    lost = sorted({*years} - set(ranges.index.get_level_values("year")))
-    if lost:
-        raise MethodError(
-            say("the rank ranges lack {years}", "位次区间缺少{years}年", years=listed(lost))
-        )
-
-
 @dataclass(frozen=True)
-class _Facts:
+class Facts:
     """What is known of one region, before it is put into words."""
 
     code: str
@@ -104,7 +35,8 @@ class _Facts:
     overlaps: list[str]
 
     @classmethod
-    def of(cls, change: Change, spans: Sequence[pd.DataFrame], code: str) -> _Facts:
+    def of(cls, change: Change, spans: Sequence[pd.DataFrame], code: str) -> Facts:
+        """Gather them: the change, and rank ranges of both years by region."""
         before, after = spans
         passed, lost = overtaken(change.totals, before, after, code)
         parts = change.frame[change.frame["region"] == code].set_index("code")
@@ -153,42 +85,7 @@ def _overlapping(spans: pd.DataFrame, code: str) -> list[str]:
     return [str(c) for c in spans.index[meets.fillna(False)] if c != code]
 
 
-def _row(facts: _Facts, level: float) -> dict[str, object]:
-    said = sentence(facts, level)
-    code, total, change = facts.code, facts.total, facts.change
-    unit = regions().get(code)
-    ordered = facts.parts["score"].dropna().sort_values(ascending=False, kind="stable")
-    up, down = ordered[ordered > 0].head(1), ordered[ordered < 0].tail(1)
-    place = _largest_place(facts)
-    return {
-        "region_code": unit.iso if unit else code,
-        "gb_code": code,
-        "region_zh": unit.name_zh if unit else code,
-        "region_en": unit.name_en if unit else code,
-        "time_period": change.end,
-        "time_period_before": change.start,
-        "score": total["score_after"],
-        "score_change": total["score_change"],
-        "rank": total["rank_after"],
-        "rank_lower": facts.span["rank_lower"],
-        "rank_upper": facts.span["rank_upper"],
-        "rank_before": total["rank_before"],
-        "rank_change": total["rank_change"],
-        "up_code": "".join(map(str, up.index)),
-        "up_score": float(up.iloc[0]) if len(up) else float("nan"),
-        "down_code": "".join(map(str, down.index)),
-        "down_score": float(down.iloc[0]) if len(down) else float("nan"),
-        "rank_code": "".join(map(str, place.index)),
-        "rank_places": float(place.iloc[0]) if len(place) else float("nan"),
-        "overtook": " ".join(facts.overtook),
-        "overtaken_by": " ".join(facts.overtaken_by),
-        "n_overlap": len(facts.overlaps),
-        "sentence_zh": said.zh,
-        "sentence_en": str(said),
-    }
-
-
-def _largest_place(facts: _Facts) -> pd.Series:
+def largest_place(facts: Facts) -> pd.Series:
     """The part with the most places in the direction in which the region moved, if it moved."""
     moved = facts.total["rank_change"]
     if pd.isna(moved) or moved == 0:
@@ -197,7 +94,7 @@ def _largest_place(facts: _Facts) -> pd.Series:
     return ranked.head(1)
 
 
-def sentence(facts: _Facts, level: float) -> Sentence:
+def sentence(facts: Facts, level: float) -> Sentence:
     """One region's facts in words."""
     clauses = [_standing(facts, level), _moved(facts), _pulled(facts), _passed(facts),
                _apart(facts)]  # fmt: skip
@@ -205,7 +102,7 @@ def sentence(facts: _Facts, level: float) -> Sentence:
     return Sentence(" ".join(kept), "".join(c.zh for c in kept))
 
 
-def _standing(facts: _Facts, level: float) -> Sentence:
+def _standing(facts: Facts, level: float) -> Sentence:
     total, span = facts.total, facts.span
     if pd.isna(total["score_after"]):
         return say(
@@ -236,7 +133,7 @@ def _standing(facts: _Facts, level: float) -> Sentence:
     )
 
 
-def _moved(facts: _Facts) -> Sentence:
+def _moved(facts: Facts) -> Sentence:
     total = facts.total
     if pd.isna(total["score_change"]):
         return Sentence("", "")
@@ -255,14 +152,14 @@ def _moved(facts: _Facts) -> Sentence:
     )
 
 
-def _rank_moved(facts: _Facts) -> Sentence:
+def _rank_moved(facts: Facts) -> Sentence:
     total = facts.total
     moved = total["rank_change"]
     if pd.isna(moved):
         return Sentence("", "")
     if moved == 0:
         return Sentence(" and the rank stays", "，位次不变")
-    place = _largest_place(facts)
+    place = largest_place(facts)
     meets = (
         facts.span["rank_lower"] <= facts.span_before["rank_upper"]
         and facts.span_before["rank_lower"] <= facts.span["rank_upper"]
@@ -283,7 +180,7 @@ def _rank_moved(facts: _Facts) -> Sentence:
     )
 
 
-def _pulled(facts: _Facts) -> Sentence:
+def _pulled(facts: Facts) -> Sentence:
     score = facts.parts["score"].dropna().sort_values(ascending=False, kind="stable")
     up = _named(facts, score[score > 0].head(PARTS))
     down = _named(facts, score[score < 0].tail(PARTS)[::-1])
@@ -295,7 +192,7 @@ def _pulled(facts: _Facts) -> Sentence:
     return Sentence(" ".join(kept), "".join(b.zh for b in kept))
 
 
-def _named(facts: _Facts, parts: pd.Series) -> Sentence | None:
+def _named(facts: Facts, parts: pd.Series) -> Sentence | None:
     """Indicators with their points; those that round to nothing are not worth a word."""
     kept = {str(c): _signed(v) for c, v in parts.items() if float(shown(v)) != 0}
     said = [
@@ -310,7 +207,7 @@ def _signed(x: float) -> str:
     return shown(x, sign=True).replace("-", "−")
 
 
-def _inside(facts: _Facts, code: str) -> Sentence:
+def _inside(facts: Facts, code: str) -> Sentence:
     """Name of an indicator inside a sentence: a capital only where the name keeps it."""
     name = part_name(facts.change.after.framework, code)
     en = str(name)
@@ -318,7 +215,7 @@ def _inside(facts: _Facts, code: str) -> Sentence:
     return Sentence(lowered, name.zh)
 
 
-def _passed(facts: _Facts) -> Sentence:
+def _passed(facts: Facts) -> Sentence:
     both = [
         say("It overtook {names}.", "已超过{names}。", names=joined(_regions(facts.overtook)))
         if facts.overtook
@@ -335,7 +232,7 @@ def _regions(codes: Sequence[str]) -> list[Sentence]:
     return [region_name(c) for c in codes]
 
 
-def _apart(facts: _Facts) -> Sentence:
+def _apart(facts: Facts) -> Sentence:
     if not facts.overlaps:
         return Sentence("", "")
     n = len(facts.overlaps)

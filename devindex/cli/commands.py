@@ -167,7 +167,22 @@ def build(words: Words) -> typer.Typer:
         one, other = (index_of(what) for what in plans)
         show.comparison(compare(one, other, plans[0].year), words)
 
-    for command in (release, index, indicators, sources, explain, recipes, compare):
+    def audit(
+        year: Year = None,
+        framework: Framework = PUBLIC,
+        recipe: Recipe = None,
+        methods: Methods = None,
+        data: Data = None,
+    ) -> None:
+        from devindex.analysis import audit
+        from devindex.cli import show_audit
+        from devindex.release import index_of, plan
+
+        own(methods)
+        what = plan(framework, year=year, recipe=recipe, data=data)
+        show_audit.audit(audit(index_of(what), what.year), words)
+
+    for command in (release, index, indicators, sources, explain, recipes, compare, audit):
         app.command(help=words(command.__name__))(command)
     app.command("methods", help=words("list_methods"))(list_methods)
     return app

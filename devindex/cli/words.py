@@ -42,6 +42,19 @@ _SAID: dict[str, tuple[str, str]] = {
         "Compare the rankings of two recipes in one year.",
         "比较两个方案在某一年的排名。",
     ),
+    "audit": (
+        "Audit the index statistically: correlations, components, reliability, weights.",
+        "对指数作统计审查：相关、主成分、信度、权重。",
+    ),
+    "audit_title": ("{title}: statistical audit, {year}", "{title}：统计审查（{year}年）"),
+    "check": ("Check", "检查"),
+    "finding": ("Finding", "发现"),
+    "threshold": ("Threshold", "阈值"),
+    "verdict": ("Verdict", "结论"),
+    "audit_note": (
+        "To look at is no fault: it names what whoever answers for the index should explain.",
+        "“需关注”并非差错，而是指数负责人应能说明的事项。",
+    ),
     "recipe_a": (
         "The reference: a recipe by name, or a TOML file of your own.",
         "作为参照的方案：名称，或自己的 TOML 文件。",

@@ -5,6 +5,18 @@ from devindex.figures.draw import draw
 from devindex.figures.fonts import save, theme
 from devindex.figures.profiles import profile
 from devindex.figures.sheet import sheet
+from devindex.figures.structures import audit, structure
 from devindex.figures.tiles import tile_map, tiles
 
-__all__ = ["change", "draw", "profile", "save", "sheet", "theme", "tile_map", "tiles"]
+__all__ = [
+    "audit",
+    "change",
+    "draw",
+    "profile",
+    "save",
+    "sheet",
+    "structure",
+    "theme",
+    "tile_map",
+    "tiles",
+]
