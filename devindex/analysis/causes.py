@@ -59,7 +59,8 @@ def mixed(before: Index, after: Index, on: frozenset[str]) -> Panel:
     """Panel of a state: figures, years, regions and framework each from before or after.
 
     Figures come from the panel whose vintage is switched on; what only the other panel knows (a
-    year, a region, a series) is taken from there, for a first publication is no revision.
+    year, a region, a series) is taken from there, for a first publication is no revision. What
+    neither knows is missing.
     """
     old, new = before.panel, after.panel
     framework = after.framework if "method" in on else before.framework
@@ -73,7 +74,8 @@ def mixed(before: Index, after: Index, on: frozenset[str]) -> Panel:
         _from_both(getattr(first, name), getattr(other, name), grid, columns)
         for name in ("values", "status")
     )
-    return Panel(framework, values.astype(float), status, wanted.observations, wanted.grouping)
+    known = status.fillna("O")
+    return Panel(framework, values.astype(float), known, wanted.observations, wanted.grouping)
 
 
 def _from_both(

@@ -71,7 +71,7 @@ class Change(Drawn):
         """
         code = word if word in self.totals.index else region(word).code
         own = self.frame[self.frame["region"] == code]
-        if own.empty:
+        if code not in self.totals.index or self.totals.loc[code, "state"] != "both":
             raise MethodError(
                 say(
                     "{region} is not in both states, so nothing of it can have changed",

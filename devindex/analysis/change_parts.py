@@ -129,7 +129,9 @@ def _score_parts(
         ends = [i.contributions.loc[[(r, y) for r in both]].to_numpy() for i, y in
                 ((old, first), (new, last))]  # fmt: skip
         gap = ends[1] - ends[0]
-        split = "none" if np.isnan(gap).all() else "contributions"
+        split = "contributions"
+        if np.isnan(gap).any():
+            split, gap = "none", np.full_like(gap, np.nan)
         parts = dict(zip(map(str, new.normalised.columns), gap.T, strict=True))
         parts[WEIGHTS] = np.zeros(len(both))
     out = {

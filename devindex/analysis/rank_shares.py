@@ -20,6 +20,9 @@ __all__ = ["MOST", "State", "places", "rank_changes"]
 MOST = 12
 """Players in one dimension that are split exactly; their coalitions double with each."""
 
+BLOCK = 10_000_000
+"""Comparisons held at once; bounds memory and changes no result."""
+
 
 @dataclass(frozen=True)
 class State:
@@ -62,9 +65,14 @@ def places(scores: Floats, ranked: Bools) -> Floats:
 
     A region that is not ranked itself is told the place its score would have. Shapes (..., n).
     """
-    held = np.where(ranked, scores, -np.inf)
-    ahead = (held[..., None, :] > scores[..., :, None]).sum(axis=-1)
-    return np.where(np.isnan(scores), np.nan, 1.0 + ahead)
+    n = scores.shape[-1]
+    held, own = (x.reshape(-1, n) for x in (np.where(ranked, scores, -np.inf), scores))
+    ahead = np.empty(own.shape)
+    step = max(1, BLOCK // n**2)
+    for first in range(0, len(own), step):
+        block = slice(first, first + step)
+        ahead[block] = (held[block, None, :] > own[block, :, None]).sum(axis=-1)
+    return np.where(np.isnan(scores), np.nan, 1.0 + ahead.reshape(scores.shape))
 
 
 def rank_changes(
@@ -138,6 +146,15 @@ def _few(players: Mapping[str, Mapping[str, Sequence[str]]]) -> None:
         for name, own in players.items()
         if len(own) > MOST
     ]
+    if len(players) > MOST:
+        problems.append(
+            say(
+                "the index has {n} dimensions, and ranks are split among {most} at most",
+                "指数有{n}个一级指标，位次变化最多分解到{most}个",
+                n=len(players),
+                most=MOST,
+            )
+        )
     if problems:
         raise MethodError(problems)
 

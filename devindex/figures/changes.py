@@ -51,6 +51,13 @@ def change(
 
 def _waterfall(change: Change, region: str, lang: Lang, source: str) -> Figure:
     rows = change.of(region)
+    if rows.empty or "none" in change.split:
+        raise MethodError(
+            say(
+                "the change of score is not split by indicator: there is no waterfall to draw",
+                "得分变动未按指标分解，无法绘制瀑布图",
+            )
+        )
     code = str(rows["region"].iloc[0])
     total = change.totals.loc[code]
     steps = _steps(change, rows, lang)

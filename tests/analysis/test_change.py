@@ -92,6 +92,8 @@ def test_all_four_causes_add_up_and_each_state_is_computed_once(panel):
     assert change.totals.loc["460000", "state"] == "gone"
     assert not {"540000", "460000"} & set(change.frame["region"])
     between = Causes.between(old, new, 2022, 2024)
+    without = between.state(frozenset({"data"}))[0]  # Hainan in 2024, which neither panel has
+    assert without.panel.status.loc[("460000", 2024)].eq("O").all()
     everything = frozenset(between.names)
     assert between.state(everything)[0] is new
     assert between.state(frozenset())[0] is old
@@ -104,6 +106,7 @@ def test_nothing_changed_is_no_cause(index):
     assert change.split == ()
     assert (change.totals["score_change"].dropna() == 0).all()
     assert "none" in change.summary()
+    assert change.of("440000").empty
 
 
 def test_owen_value_is_the_mean_over_all_orders_that_keep_dimensions_together():
@@ -233,6 +236,27 @@ def test_a_dimension_of_many_indicators_is_split_by_theme():
         dx.explain_change(index, start=1, end=2)
     assert "13个指标" in caught.value.problems[0].zh
     adds_up(dx.explain_change(index, start=1, end=2, by="theme"))
+
+
+def test_many_dimensions_are_refused_at_once():
+    framework = dx.sketch({f"d{n}": {f"t{n}": [f"x{n}"]} for n in range(13)})
+    grid = pd.MultiIndex.from_product([["p", "q", "s"], [1, 2]], names=["region", "year"])
+    codes = [f"x{n}" for n in range(13)]
+    table = pd.DataFrame(np.random.default_rng(0).random((6, 13)), grid, codes)
+    index = dx.compute(dx.Panel.of(framework, table), dx.simple_recipe())
+    with pytest.raises(dx.MethodError, match="13 dimensions") as caught:
+        dx.explain_change(index, start=1, end=2)
+    assert "13个一级指标" in caught.value.problems[0].zh
+
+
+def test_memory_blocks_change_no_place(monkeypatch):
+    from devindex.analysis import rank_shares
+
+    rng = np.random.default_rng(2)
+    scores, ranked = rng.integers(0, 5, (40, 7)).astype(float), rng.random((40, 7)) > 0.2
+    whole = places(scores, ranked)
+    monkeypatch.setattr(rank_shares, "BLOCK", 100)
+    np.testing.assert_array_equal(places(scores, ranked), whole)
 
 
 def test_a_year_that_is_not_there_is_named(index):

@@ -115,3 +115,15 @@ def test_a_table_of_ones_own_is_drawn_with_its_own_title_as_source():
     said = words(dx.explain_change(index).plot(lang="en"))
     assert "Source: own 0.0.0; computed by devindex" in said
     assert "资料来源：office" in words(dx.profile(index).plot(source="office"))
+
+
+def test_no_waterfall_of_a_score_that_is_not_split(index):
+    copeland = dx.load_recipe().model_copy(
+        update={"aggregate": dx.load_recipe().aggregate.model_copy(
+            update={"dimension": dx.Choice(method="copeland", fit="each")})}
+    )  # fmt: skip
+    change = dx.explain_change(dx.compute(index.panel, copeland), start=2022, end=2023)
+    assert change.split == ("none",)
+    with pytest.raises(dx.MethodError, match="no waterfall") as caught:
+        change.plot(region="440000")
+    assert "瀑布图" in caught.value.problems[0].zh
