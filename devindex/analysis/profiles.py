@@ -14,6 +14,7 @@ from devindex.drawn import Drawn
 from devindex.errors import MethodError, say
 from devindex.index import Index
 from devindex.index.arrays import Bools, Floats
+from devindex.index.influence import nominal_weights
 from devindex.index.normalise.order import percentile_rank
 
 __all__ = ["Profile", "marked", "obstacle_degrees", "profile", "profile_distances"]
@@ -262,7 +263,7 @@ def profile(
     count = max(1, round(z.shape[1] / SHARE)) if most is None else most
     placed = percentile_rank(z, z, np.ones(z.shape[1]), kind="inclusive", ceiling=1.0)
     strong, weak = marked(placed, count)
-    w = _weights(index, when)[list(rows.columns)].to_numpy(dtype=float)
+    w = nominal_weights(index, when)[list(rows.columns)].to_numpy(dtype=float)
     group = _groups(index, list(rows.index), groups)
     frame = pd.DataFrame(
         {
@@ -275,16 +276,6 @@ def profile(
     )
     distances = pd.DataFrame(profile_distances(z, w), index=rows.index, columns=rows.index)
     return Profile(index, when, count, _in_groups(frame, group), distances)
-
-
-def _weights(index: Index, year: int) -> pd.Series:
-    """Weight of every indicator in the whole, in one year."""
-    own = {n.code: n for n in index.nodes}
-
-    def down(code: str) -> float:
-        return own[code].by_year[year] * down(own[code].parent) if code in own else 1.0
-
-    return pd.Series({c: down(str(c)) for c in index.normalised.columns})
 
 
 def _groups(

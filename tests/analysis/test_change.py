@@ -52,6 +52,14 @@ def test_every_province_and_every_consecutive_year_add_up_in_a_few_seconds(index
         assert change.totals["rank_change"].notna().sum() == 31
 
 
+def test_a_figure_that_is_carried_forward_everywhere_moves_nothing(index):
+    """The budget line of science ends in 2023; all of 2024 is the figure of the year before."""
+    frame = dx.explain_change(index, start=2023, end=2024).frame
+    own = frame[frame["code"] == "science-budget"]
+    assert (own["score"] == 0).all()
+    assert (own["rank"].dropna() == 0).all()
+
+
 def test_the_census_revision_of_product_is_a_cause_of_its_own(index):
     """Fifth Economic Census: gross regional product before and after, other figures the same."""
     old = dx.compute(dx.load_panel(vintage={"eco_gdp": "eco_gdp_v2023"}, years=(2016, 2023)))

@@ -1,4 +1,4 @@
-"""``devindex explain`` for two years."""
+"""``devindex explain`` for two years, and ``devindex audit``."""
 
 import os
 import re
@@ -7,6 +7,8 @@ import sys
 from pathlib import Path
 
 import pytest
+
+import devindex as dx
 
 ROOT = Path(__file__).parents[2]
 
@@ -57,3 +59,18 @@ def test_years_that_cannot_be_are_refused_in_both_languages():
     refused(run(*words, "--year", "2023"), "--year 2023 is for one year")
     refused(run(*words, "--year", "2023", lang="zh"), "--year 2023 只看一年")
     refused(run("explain", "440000", "--from", "2012"), "no year 2012")
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_audit_prints_every_check_and_the_whole(index, lang):
+    result = run("audit", "--year", "2023", lang=lang)
+    assert result.returncode == 0, result.stderr
+    made = dx.audit(index, 2023)
+    assert made.summary(lang) in result.stdout
+    for name in made.frame[f"check_{lang}"]:
+        assert name.split(" ")[0] in result.stdout
+
+
+def test_audit_of_another_recipe_and_of_a_year_that_is_not_there():
+    assert run("audit", "--recipe", "equal").returncode == 0
+    refused(run("audit", "--year", "2012"), "no ranking for 2012")
