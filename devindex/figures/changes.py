@@ -83,8 +83,19 @@ def _waterfall(change: Change, region: str, lang: Lang, source: str) -> Figure:
                note=in_words(note, lang), lang=lang, size=size) as page:  # fmt: skip
         (axes,) = page.panels(left=ROOM, right=0.7)
         ends = [float(total["score_before"]), float(total["score_after"])]
-        _bars(axes, steps, ends, [str(change.start), str(change.end)], lang)
+        _bars(axes, steps, ends, _sides(change, lang), lang)
     return page.figure
+
+
+def _sides(change: Change, lang: Lang) -> list[str]:
+    """The two years; before and after where the year is the same."""
+    if change.start != change.end:
+        return [str(change.start), str(change.end)]
+    sides = (
+        say("{year}, before", "{year}年（变动前）", year=change.start),
+        say("{year}, after", "{year}年（变动后）", year=change.end),
+    )
+    return [in_words(side, lang) for side in sides]
 
 
 def _signed(x: float) -> str:
@@ -165,8 +176,8 @@ def _slopes(change: Change, lang: Lang, source: str) -> Figure:
                note=in_words(note, lang), lang=lang, size=size) as page:  # fmt: skip
         (axes,) = page.panels(left=1.9, right=1.9, below=0.15)
         _lines(axes, totals, lang)
-        for x, year in ((0, change.start), (1, change.end)):
-            axes.text(x, -1.0, str(year), ha="center", va="center", size=11)
+        for x, side in enumerate(_sides(change, lang)):
+            axes.text(x, -1.0, side, ha="center", va="center", size=11)
         axes.axis("off")
     return page.figure
 

@@ -79,6 +79,9 @@ def test_waterfall_names_causes_where_there_are_several(index):
     old = dx.compute(dx.load_panel(vintage={"eco_gdp": "eco_gdp_v2023"}, years=(2016, 2023)))
     figure = laid_out(dx.explain_change(old, index, start=2022, end=2023).plot(region="辽宁"))
     inside(figure)
+    alone = dx.explain_change(old, index, start=2022, end=2022)
+    for picture in (alone.plot(region="辽宁"), alone.plot()):
+        assert {"2022年（变动前）", "2022年（变动后）"} <= set(words(picture))
     several = dx.explain_change(old, dx.compute(index.panel, "equal"), start=2022, end=2023)
     assert "方法变化" in words(several.plot(region="北京"))
 
