@@ -11,10 +11,10 @@ from devindex.analysis.change import Change
 from devindex.analysis.names import part_name, region_name, shown
 from devindex.definitions import NATION
 from devindex.errors import MethodError, Sentence, say
+from devindex.figures.captions import Lang, fitted, in_words, source_of
 from devindex.figures.draw import draw
 from devindex.figures.fonts import INK, MUTED
 from devindex.figures.sheet import sheet
-from devindex.figures.words import Lang, fitted, in_words, source_of
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

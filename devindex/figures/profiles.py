@@ -10,10 +10,10 @@ import pandas as pd
 from devindex.analysis.names import part_name, region_name, shown
 from devindex.analysis.profiles import Profile
 from devindex.errors import Sentence, say
+from devindex.figures.captions import Lang, fitted, in_words, source_of
 from devindex.figures.draw import draw
 from devindex.figures.fonts import INK, MUTED, PAPER, readable, shades
 from devindex.figures.sheet import sheet
-from devindex.figures.words import Lang, fitted, in_words, source_of
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

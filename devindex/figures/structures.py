@@ -11,10 +11,10 @@ from devindex.analysis.audits import Audit
 from devindex.analysis.names import part_name, shown
 from devindex.analysis.structures import ALL, COLLINEAR, Structure
 from devindex.errors import MethodError, Sentence, say, unknown
+from devindex.figures.captions import Lang, fitted, in_words, source_of
 from devindex.figures.draw import draw
 from devindex.figures.fonts import MUTED, PAPER, readable, shades
 from devindex.figures.sheet import sheet
-from devindex.figures.words import Lang, fitted, in_words, source_of
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

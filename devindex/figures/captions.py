@@ -1,4 +1,4 @@
-"""Words of figures in one language, and the source line of what comes from an index."""
+"""Captions of figures in one language, and the source line of what comes from an index."""
 
 from __future__ import annotations
 
