@@ -115,6 +115,8 @@ TERMS = {
     "item": "题项",
     "kind of picture": "图的种类",
     "language": "语言",
+    "level": "层级",
+    "node": "节点",
     "normalise method": "无量纲化方法",
     "recipe": "方案",
     "region": "地区",
@@ -166,7 +168,7 @@ def did_you_mean(word: str, known: Sequence[str]) -> Sentence:
     >>> did_you_mean("entropy", ["median"])
     ''
     """
-    near = get_close_matches(word, known, n=1, cutoff=0.6)
+    near = get_close_matches(str(word), known, n=1, cutoff=0.6)
     if not near:
         return Sentence("", "")
     return say(" Did you mean {near!r}?", "是否指{near!r}？", near=near[0])
@@ -214,7 +216,7 @@ _REFUSALS = {
     errno.EFBIG: "文件超过允许的大小",
     errno.EISDIR: "该处是文件夹",
     errno.ENAMETOOLONG: "名称过长",
-    errno.ENOENT: "文件夹不存在",
+    errno.ENOENT: "文件或文件夹不存在",
     errno.ENOSPC: "磁盘空间不足",
     errno.ENOTDIR: "上级路径不是文件夹",
     errno.EPERM: "没有权限",

@@ -11,13 +11,14 @@ import pytest
 import devindex
 
 PACKAGE = Path(devindex.__file__).parent
-FACTS = {"errors", "shipped", "drawn", "definitions", "observations"}
+FACTS = {"errors", "kinds", "shipped", "drawn", "definitions", "observations"}
 MAY_IMPORT = {
     "errors": set(),
+    "kinds": {"errors"},
     "shipped": set(),
     "drawn": set(),
-    "definitions": {"errors", "shipped"},
-    "observations": {"errors", "shipped", "definitions"},
+    "definitions": {"errors", "kinds", "shipped"},
+    "observations": {"errors", "kinds", "shipped", "definitions"},
     "index": FACTS,
     "analysis": {*FACTS, "index"},
     "forecast": FACTS,

@@ -11,9 +11,10 @@ from devindex.analysis.names import joined, part_name, shown
 from devindex.analysis.structures import ALL, COLLINEAR, WEAK, Structure, structure
 from devindex.definitions import NATION
 from devindex.drawn import Drawn
-from devindex.errors import Sentence, say
+from devindex.errors import MethodError, Sentence, say
 from devindex.index import Index
 from devindex.index.result import RANKED_FROM
+from devindex.kinds import admit
 
 __all__ = ["VERDICTS", "Audit", "Finding", "audit"]
 
@@ -124,6 +125,7 @@ def audit(index: Index, year: int | None = None) -> Audit:
     >>> found.frame["verdict"].isin(["met", "look", "told"]).all().item()
     True
     """
+    admit(audit, locals(), MethodError)
     made = structure(index, year)
     parts = (_data, _correlations, _components, _reliability, _weights, _ranks)
     return Audit(made, tuple(f for part in parts for f in part(index, made)))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import get_args
 
 import numpy as np
 import pandas as pd
@@ -15,9 +16,10 @@ from devindex.analysis.rank_shares import places
 from devindex.analysis.shares import coalitions, shapley
 from devindex.definitions import region
 from devindex.drawn import Drawn
-from devindex.errors import MethodError, say
+from devindex.errors import MethodError, say, unknown
 from devindex.index import Index
 from devindex.index.arrays import Floats
+from devindex.kinds import admit
 
 __all__ = ["Change", "explain_change"]
 
@@ -155,6 +157,9 @@ def explain_change(
     >>> float(round(own["rank"].sum(), 10)), int(change.totals.loc["340000", "rank_change"])
     (1.0, 1)
     """
+    admit(explain_change, locals(), MethodError)
+    if by not in get_args(By):
+        raise MethodError(unknown("level", by, get_args(By)))
     new = before if after is None else after
     last = new.panel.years[-1] if end is None else int(end)
     first = (last if after is not None else last - 1) if start is None else int(start)

@@ -11,6 +11,7 @@ from devindex.analysis.sentences import Facts, largest_place, sentence
 from devindex.definitions import NATION, regions
 from devindex.errors import MethodError, listed, say
 from devindex.index import Index
+from devindex.kinds import admit
 
 __all__ = ["explanations"]
 
@@ -63,6 +64,7 @@ def explanations(
     >>> dx.explanations(index, ranges, 2022, 2023).shape[0]
     31
     """
+    admit(explanations, locals(), MethodError)
     change = explain_change(index, start=start, end=end)
     _covered(ranges, (change.start, change.end))
     codes = [c for c in change.totals.index if c != NATION.code]

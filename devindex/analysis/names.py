@@ -1,28 +1,14 @@
-"""How results name regions, parts of the tree and numbers, in both languages."""
+"""How results name parts of the tree and numbers, in both languages."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import ROUND_HALF_EVEN, Decimal
 
-from devindex.definitions import NATION, Framework, regions
+from devindex.definitions import Framework
 from devindex.errors import Sentence
 
-__all__ = ["joined", "part_name", "region_name", "shown"]
-
-
-def region_name(code: str) -> Sentence:
-    """Short name of a region; the code itself for a region of one's own.
-
-    Examples
-    --------
-    >>> region_name("440000"), region_name("440000").zh, region_name("r1")
-    ('Guangdong', '广东', 'r1')
-    """
-    if code == NATION.code:
-        return Sentence(NATION.name_en, NATION.short_zh)
-    unit = regions().get(code)
-    return Sentence(unit.name_en, unit.short_zh) if unit else Sentence(code, code)
+__all__ = ["joined", "part_name", "shown"]
 
 
 def part_name(framework: Framework, code: str) -> Sentence:

@@ -16,6 +16,7 @@ from devindex.index import Index
 from devindex.index.arrays import Bools, Floats
 from devindex.index.influence import nominal_weights
 from devindex.index.normalise.order import percentile_rank
+from devindex.kinds import admit
 
 __all__ = ["Profile", "marked", "obstacle_degrees", "profile", "profile_distances"]
 
@@ -245,6 +246,11 @@ def profile(
     >>> len(found.strengths("Guangdong")), found.most
     (3, 3)
     """
+    admit(profile, locals(), MethodError)
+    if most is not None and most < 1:
+        raise MethodError(
+            say("most is {n}; mark one indicator or more", "most 为{n}，至少应标出一个指标", n=most)
+        )
     when = index.panel.years[-1] if year is None else int(year)
     rows = index.normalised.xs(when, level="year") if when in index.panel.years else None
     if rows is None or len(rows := rows.drop(index=NATION.code, errors="ignore")) < IN_GROUP:

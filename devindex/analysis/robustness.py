@@ -2,71 +2,74 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
-from devindex.definitions import NATION
-from devindex.errors import MethodError
-from devindex.index.arrays import Floats
-from devindex.index.recipe import Choice, Recipe
-from devindex.index.registry import find
-from devindex.index.result import Index
-from devindex.index.run import fit_rows, rows_by_year
-from devindex.index.scale import normalised
-from devindex.index.tree import aggregate_among
+from devindex.analysis.draws import Sampler
+from devindex.analysis.recompute import Recomputation, ranks_of
+from devindex.analysis.space import Space
+from devindex.analysis.words import named, percent
+from devindex.definitions import NATION, region
+from devindex.drawn import Drawn
+from devindex.errors import MethodError, ObservationError, Sentence, say
+from devindex.index import Index, compute
+from devindex.index.arrays import Bools
+from devindex.kinds import admit
+from devindex.observations import Panel
 
-__all__ = ["Space", "Uncertainty", "uncertainty"]
+__all__ = ["Comparison", "Uncertainty", "uncertainty"]
 
-LEAST = 1e-3
-"""Score that a geometric mean takes for zero and less, in points."""
+CELLS = 2_000_000
+"""Scores made at once: bounds memory and changes no result. With noise on figures, a fortieth."""
 
-BLOCK = 100
-"""Draws held at once; bounds memory and changes no result."""
-
-
-@dataclass(frozen=True)
-class Space:
-    """What may vary, each with the choices that could be defended in its place.
-
-    ``normalise`` and ``aggregate`` list choices drawn with equal chance, the recipe's own among
-    them. ``concentration`` is the sum of the Dirichlet parameters around the recipe's weights of
-    each group of siblings: 20 moves the weight of one of two equal siblings by 0.11 (one standard
-    deviation). ``leave_out`` is the chance that one indicator, any, is left out.
-    """
-
-    normalise: tuple[Choice, ...] = (
-        Choice(method="minmax", parameters={"floor": 1.0, "clip": True}),
-        Choice(method="zscore", parameters={"centre": 50.0, "spread": 16.0, "limit": 3.0}),
-        Choice(method="percentile-rank", parameters={"floor": 1.0}),
-    )
-    aggregate: tuple[str, ...] = ("arithmetic", "geometric")
-    concentration: float = 20.0
-    leave_out: float = 0.5
-
-    def __post_init__(self) -> None:
-        problems = []
-        if not self.aggregate:
-            problems.append("the space names no aggregation; name one at least")
-        if not self.concentration > 0:
-            problems.append(f"concentration is {self.concentration}; it must be above 0")
-        if not 0 <= self.leave_out <= 1:
-            problems.append(f"leave_out is {self.leave_out}; a chance lies between 0 and 1")
-        if problems:
-            raise MethodError(problems)
-        for name in self.aggregate:
-            find("aggregate", name)
-        for choice in self.normalise:
-            find("normalise", choice.method).check(choice.parameters)
+SEED = 20260630
 
 
 @dataclass(frozen=True)
-class Uncertainty:
-    """Ranks of every province and year over all draws.
+class Comparison:
+    """Whether one region is above another: share of draws in which it is, below, and level."""
 
-    ``ranks`` has shape (draws, provinces, years), 0 where a province is not ranked.
+    a: str
+    b: str
+    year: int
+    above: float
+    below: float
+    level: float
+    draws: int
+
+    def summary(self, lang: str = "en") -> str:
+        """The answer in one sentence; certain from nine draws in ten."""
+        said = self._said()
+        return said.zh if lang == "zh" else str(said)
+
+    def _said(self) -> Sentence:
+        a, b = named(self.a), named(self.b)
+        sure = max(self.above, self.below)
+        if sure < 0.9:
+            return say(
+                "{year}: {a} and {b} are not told apart: {a} ranks above {b} in {share} of "
+                "{draws:,} recomputations",
+                "{year}年：{a}与{b}难分先后：在{draws:,}次重算中，{a}位次高于{b}的占{share}",
+                year=self.year, a=a, b=b, share=percent(self.above), draws=self.draws,
+            )  # fmt: skip
+        first, second = (a, b) if self.above >= self.below else (b, a)
+        return say(
+            "{year}: {first} ranks above {second} in {share} of {draws:,} recomputations",
+            "{year}年：{first}位次高于{second}，在{draws:,}次重算中占{share}",
+            year=self.year, first=first, second=second, share=percent(sure), draws=self.draws,
+        )  # fmt: skip
+
+
+@dataclass(frozen=True, repr=False)
+class Uncertainty(Drawn):
+    """Scores and ranks of every province and year over all draws.
+
+    ``ranks`` (draws, provinces, years) is 0 where a province is not ranked; ``scores`` of the same
+    shape in single precision, NaN where there is none. Ranks are taken from scores in double
+    precision.
     """
 
     index: Index
@@ -75,11 +78,55 @@ class Uncertainty:
     provinces: tuple[str, ...]
     years: tuple[int, ...]
     ranks: np.ndarray
+    scores: np.ndarray
+
+    def __repr__(self) -> str:
+        return f"Uncertainty({self.draws:,} draws of {self.index!r})"
 
     @property
     def draws(self) -> int:
         """Number of draws."""
         return len(self.ranks)
+
+    @property
+    def _ranked(self) -> Bools:
+        return np.asarray(self.index.ranks.notna().to_numpy())
+
+    def _grid(self) -> pd.MultiIndex:
+        return pd.MultiIndex.from_product([self.provinces, self.years], names=["region", "year"])
+
+    @property
+    def frame(self) -> pd.DataFrame:
+        """One row per (region, year): published rank, rank range, mean rank, score range.
+
+        ``rank``; ``rank_lower``, ``rank_median``, ``rank_upper`` and ``score_lower``,
+        ``score_median``, ``score_upper`` hold the middle 90 % of all draws; ``rank_mean``;
+        ``shift``, the mean absolute distance from the published rank.
+        """
+        rank = self.index.ranks.to_numpy(dtype=float, na_value=np.nan)
+        mean = np.where(self._ranked, self.ranks.mean(axis=0), np.nan)
+        shift = np.abs(self.ranks - np.nan_to_num(rank)).mean(axis=0)
+        out = self.rank_ranges()
+        out.insert(0, "rank", pd.array(rank.ravel(), dtype="Int64"))
+        out["rank_mean"] = mean.ravel()
+        out["shift"] = np.where(self._ranked, shift, np.nan).ravel()
+        return out.join(self.score_ranges())
+
+    def summary(self, lang: str = "en", year: int | None = None) -> str:
+        """One line on one year, the latest if not given."""
+        year = self.years[self._year(year)]
+        own = self.frame.xs(year, level="year").dropna(subset=["rank"])
+        width = (own["rank_upper"] - own["rank_lower"]).astype(float)
+        inside = (own["rank"] >= own["rank_lower"]) & (own["rank"] <= own["rank_upper"])
+        said = say(
+            "{year}: over {draws:,} recomputations a rank moves by {shift:.1f} on average; 90 % "
+            "rank ranges are {width:.1f} places wide and hold {inside} of {n} published ranks",
+            "{year}年：在{draws:,}次重算中，位次平均变动{shift:.1f}位；90%位次区间平均宽"
+            "{width:.1f}位，{n}个公布位次中有{inside}个在区间内",
+            year=year, draws=self.draws, shift=own["shift"].mean(), width=width.mean(),
+            inside=int(inside.sum()), n=len(own),
+        )  # fmt: skip
+        return said.zh if lang == "zh" else str(said)
 
     def rank_ranges(self, level: float = 0.90) -> pd.DataFrame:
         """Rank range of each province and year: the middle ``level`` of all draws.
@@ -88,52 +135,180 @@ class Uncertainty:
         whole numbers. One row per (region, year): ``rank_lower`` (best), ``rank_median``,
         ``rank_upper`` (worst); missing where a province is not ranked.
         """
-        if not 0 < level < 1:
-            raise MethodError(f"level is {level}, which is not between 0 and 1")
-        tail = (1.0 - level) / 2.0
-        bounds = np.quantile(
-            self.ranks, [tail, 0.5, 1.0 - tail], axis=0, method="inverted_cdf"
-        ).astype(int)
-        grid = pd.MultiIndex.from_product([self.provinces, self.years], names=["region", "year"])
+        bounds = np.quantile(self.ranks, _tails(level), axis=0, method="inverted_cdf").astype(int)
         names = ["rank_lower", "rank_median", "rank_upper"]
         frame = pd.DataFrame(
-            {n: bounds[k].ravel() for k, n in enumerate(names)}, index=grid, dtype="Int64"
+            {n: bounds[k].ravel() for k, n in enumerate(names)}, index=self._grid(), dtype="Int64"
         )
         return frame.where(frame > 0)
 
+    def score_ranges(self, level: float = 0.90) -> pd.DataFrame:
+        """Score range of each province and year: the middle ``level`` of all draws.
+
+        Draws of another normalisation score on another scale: a score range says how far a score
+        depends on choices, and two regions are compared by ranks. To see a score vary on the
+        recipe's own scale, draw from a space with ``normalise=()``.
+
+        One row per (region, year): ``score_lower``, ``score_median``, ``score_upper``. A draw
+        that leaves a province without a score counts for nothing.
+        """
+        bounds = np.nanquantile(self.scores, _tails(level), axis=0)
+        names = ["score_lower", "score_median", "score_upper"]
+        return pd.DataFrame({n: bounds[k].ravel() for k, n in enumerate(names)}, index=self._grid())
+
+    def rank_shares(self, year: int | None = None) -> pd.DataFrame:
+        """Share of draws in which each province takes each rank: provinces × ranks of one year.
+
+        Rows sum to one; a province that is not ranked has zeros.
+        """
+        own = self.ranks[:, :, self._year(year)]
+        places = np.arange(1, len(self.provinces) + 1)
+        shares = [(own == place).mean(axis=0) for place in places]
+        return pd.DataFrame(
+            np.stack(shares, axis=1), index=pd.Index(self.provinces, name="region"), columns=places
+        ).rename_axis(columns="rank")
+
+    def above(self, year: int | None = None) -> pd.DataFrame:
+        """Probability that the province of the row ranks above that of the column, in one year.
+
+        The share of draws in which its rank is smaller; draws in which both tie count for
+        neither. NaN for a province that is not ranked, and on the diagonal 0.
+        """
+        at = self._year(year)
+        own, ranked = self.ranks[:, :, at], self._ranked[:, at]
+        out = np.stack([(own[:, [p]] < own).mean(axis=0) for p in range(own.shape[1])])
+        out = np.where(ranked[:, None] & ranked, out, np.nan)
+        names = pd.Index(self.provinces, name="region")
+        return pd.DataFrame(out, index=names, columns=names.rename("other"))
+
+    def compare(self, a: str, b: str, year: int | None = None) -> Comparison:
+        """Whether one province is really above another, by code or name.
+
+        Raises
+        ------
+        ObservationError
+            If one of them is not ranked that year.
+
+        Examples
+        --------
+        >>> from devindex import compute, load_panel, uncertainty
+        >>> sure = uncertainty(compute(load_panel()), draws=200)
+        >>> answer = sure.compare("北京", "西藏", 2023)
+        >>> answer.above, answer.summary("zh")
+        (1.0, '2023年：北京位次高于西藏，在200次重算中占100%')
+        """
+        at = self._year(year)
+        places = [self._place(word, at) for word in (a, b)]
+        one, other = (self.ranks[:, p, at] for p in places)
+        above, below = float((one < other).mean()), float((one > other).mean())
+        a, b = (self.provinces[p] for p in places)
+        return Comparison(a, b, self.years[at], above, below, 1.0 - above - below, self.draws)
+
+    def pairs(self, year: int | None = None) -> pd.DataFrame:
+        """All pairs of ranked provinces of one year, the published higher one first.
+
+        Columns: ``region``, ``other``, ``above`` (share of draws in which the first ranks above),
+        ``below``; most doubtful pairs first.
+        """
+        at = self._year(year)
+        table = self.above(self.years[at])
+        rank = self.index.ranks.iloc[:, at].dropna().sort_values(kind="stable")
+        codes = list(rank.index)
+        first, second = np.triu_indices(len(codes), 1)
+        values = table.loc[codes, codes].to_numpy()
+        out = pd.DataFrame(
+            {
+                "region": [codes[n] for n in first],
+                "other": [codes[n] for n in second],
+                "above": values[first, second],
+                "below": values[second, first],
+            }
+        )
+        return out.sort_values("above", kind="stable", ignore_index=True)
+
+    def ranked(self, word: str, year: int) -> bool:
+        """Whether a province, by code or name, has a rank in a year."""
+        code = word if word in self.provinces else region(word).code
+        at = self._year(year)
+        return code in self.provinces and bool(self._ranked[self.provinces.index(code), at])
+
+    def _year(self, year: int | None) -> int:
+        if year is None:
+            return len(self.years) - 1
+        if year not in self.years:
+            raise ObservationError(
+                say(
+                    "no draws for {year}; the index covers {first} to {last}",
+                    "没有{year}年的重算结果；指数覆盖{first}至{last}年",
+                    year=year, first=self.years[0], last=self.years[-1],
+                )
+            )  # fmt: skip
+        return self.years.index(year)
+
+    def _place(self, word: str, at: int) -> int:
+        code = word if word in self.provinces else region(word).code
+        if not self.ranked(code, self.years[at]):
+            raise ObservationError(
+                say(
+                    "{name} has no rank in {year}",
+                    "{name}在{year}年没有位次",
+                    name=named(code), year=self.years[at],
+                )
+            )  # fmt: skip
+        return self.provinces.index(code)
+
+
+def _tails(level: float) -> list[float]:
+    if not 0 < level < 1:
+        raise MethodError(
+            say(
+                "level is {level}, which is not between 0 and 1",
+                "level 为{level}，应在0与1之间",
+                level=level,
+            )
+        )
+    tail = (1.0 - level) / 2.0
+    return [tail, 0.5, 1.0 - tail]
+
 
 def uncertainty(
-    index: Index,
+    index: Index | Panel,
+    space: Space | None = None,
     *,
     draws: int = 2000,
-    seed: int = 20260630,
-    space: Space | None = None,
+    seed: int = SEED,
     progress: Callable[[int], object] | None = None,
 ) -> Uncertainty:
-    """Recompute the index under random normalisation, weights, aggregation and omissions.
+    r"""Recompute the index under random choices of every step at once.
 
-    Every draw takes one normalisation for the whole index, one aggregation between dimensions,
-    weights from a Dirichlet distribution around the recipe's own for each group of siblings, and
-    may leave one indicator out. All years are drawn together. The same seed gives the same draws
-    whatever the block size and number of threads (no linear-algebra library takes part), and
-    fewer draws are the first of more: every choice has a stream of its own.
+    Every draw takes one imputation, treatment and normalisation for the whole index, one
+    aggregation for each level, weights for each group of siblings, may leave indicators out, and
+    may add noise to figures that have a standard error: what varies, and how, is the
+    :class:`Space`. All years are drawn together. The same seed gives the same draws whatever the
+    block size and number of threads, and fewer draws are the first of more: every choice has a
+    stream of its own, and no linear-algebra library takes part.
 
     Parameters
     ----------
     index
-        An index as computed; its recipe is the centre of the space.
+        An index as computed; its recipe is the centre of the space. A panel is computed first, by
+        the headline recipe.
+    draws
+        Number of recomputations, 1 or more. The error of a share p over n draws is
+        :math:`\sqrt{p (1 - p) / n}`.
     progress
         Called with the number of draws done after each block.
 
     Returns
     -------
     Uncertainty
-        Ranks over all draws. Missing values are treated as the recipe treats them.
+        Scores and ranks over all draws. Missing values are treated as each draw's imputation
+        treats them; a region the index does not rank is not ranked in any draw.
 
     Raises
     ------
     MethodError
-        If fewer than one draw is asked for.
+        If fewer than one draw is asked for, or a combination of choices cannot be computed.
 
     Notes
     -----
@@ -146,137 +321,37 @@ def uncertainty(
     >>> sure.rank_ranges().loc[("110000", 2023)].tolist()
     [1, 1, 2]
     """
+    admit(uncertainty, locals(), MethodError)
     if draws < 1:
-        raise MethodError(f"draws is {draws}; at least 1 is needed")
+        raise MethodError(
+            say(
+                "draws is {draws}; at least 1 is needed",
+                "draws 为{draws}，至少为1",
+                draws=draws,
+            )
+        )
+    whole = compute(index) if isinstance(index, Panel) else index
     chosen = space or Space()
-    streams = np.random.default_rng(seed).spawn(5)
-    codes = list(index.normalised.columns)
-    spread = _draw_weights(index, codes, draws, chosen.concentration, streams[0])
-    scales = _scales(index, chosen)
-    which = streams[1].integers(len(scales), size=draws)
-    own = index.recipe.aggregate.dimension
-    names = list(dict.fromkeys([*chosen.aggregate, own.method]))
-    aggregates = [own if name == own.method else Choice(method=name) for name in names]
-    between = streams[2].integers(len(aggregates), size=draws)
-    omitted = streams[3].integers(len(codes), size=draws)
-    left = np.where(streams[4].random(draws) < chosen.leave_out, omitted, -1)
-    ranked = index.ranks.notna().to_numpy()
-    keep = np.array([r != NATION.code for r in index.scores.index])
-    out = np.zeros((draws, *ranked.shape), dtype=np.int16)
-    for first in range(0, draws, BLOCK):
-        block = slice(first, min(first + BLOCK, draws))
-        scores = np.empty((block.stop - first, *index.scores.shape))
-        for kind in np.unique(which[block]):
-            rows = np.nonzero(which[block] == kind)[0] + first
-            scores[rows - first] = _scores(
-                index, codes, scales[kind], {k: v[rows] for k, v in spread.items()},
-                left[rows], between[rows], aggregates,
-            ).reshape(len(rows), *index.scores.shape)  # fmt: skip
-        out[block] = _ranks(scores[:, keep], ranked)
+    again = Recomputation(whole, chosen)
+    sampler = Sampler(whole, chosen, again.cells, seed)
+    keep = np.array([r != NATION.code for r in whole.scores.index])
+    ranked = whole.ranks.notna().to_numpy()
+    ranks = np.zeros((draws, *ranked.shape), dtype=np.int16)
+    scores = np.empty(ranks.shape, dtype=np.float32)
+    size = max(1, CELLS // (40 if again.cells else 1) // again.rows)
+    for first in range(0, draws, size):
+        block = slice(first, min(first + size, draws))
+        drawn = again.scores(sampler.draw(block.stop - first))
+        own = drawn.reshape(len(drawn), *whole.scores.shape)[:, keep]
+        ranks[block], scores[block] = ranks_of(own, ranked), own
         if progress is not None:
             progress(block.stop)
     return Uncertainty(
-        index=index,
+        index=whole,
         space=chosen,
         seed=seed,
-        provinces=tuple(index.ranks.index),
-        years=tuple(int(y) for y in index.ranks.columns),
-        ranks=out,
+        provinces=tuple(whole.ranks.index),
+        years=tuple(int(y) for y in whole.ranks.columns),
+        ranks=ranks,
+        scores=scores,
     )
-
-
-def _groups(index: Index) -> list[tuple[str, str, list[str]]]:
-    """Parents from the bottom up, each with its level and its children in their order."""
-    children: dict[tuple[str, str], list[str]] = {}
-    for node in index.nodes:
-        children.setdefault((node.level, node.parent), []).append(node.code)
-    return [(level, parent, codes) for (level, parent), codes in children.items()]
-
-
-def _draw_weights(
-    index: Index, codes: Sequence[str], draws: int, concentration: float, rng: np.random.Generator
-) -> dict[str, Floats]:
-    """Factor on the weight of each child of each parent, one row a draw."""
-    own = {n.code: n.weight for n in index.nodes}
-    out = {}
-    groups = sorted(_groups(index), key=lambda g: g[1])
-    for (_, parent, children), stream in zip(groups, rng.spawn(len(groups)), strict=True):
-        w = np.array([own[c] for c in children])
-        out[parent] = np.ones((draws, len(children)))
-        out[parent][:, w > 0] = stream.dirichlet(concentration * w[w > 0], size=draws) / w[w > 0]
-    return out
-
-
-def _row_weights(index: Index, children: Sequence[str]) -> Floats:
-    """The recipe's own weights of some siblings for every row: (n, k), or (1, k) if constant."""
-    by_year = {n.code: n.by_year for n in index.nodes}
-    table = np.array([list(by_year[c].values()) for c in children]).T
-    if (table == table[0]).all():
-        return table[:1]
-    years = index.normalised.index.get_level_values("year").to_numpy()
-    return np.asarray(table[np.searchsorted(np.unique(years), years)])
-
-
-def _scales(index: Index, space: Space) -> list[Floats]:
-    """Normalised values under the recipe's own choice and each of the others."""
-    recipe: Recipe = index.recipe
-    choices = [recipe.normalise, *(c for c in space.normalise if c != recipe.normalise)]
-    x = index.inputs[list(index.normalised.columns)]
-    return [
-        normalised(index.framework, x, recipe.model_copy(update={"normalise": c})).to_numpy()
-        for c in choices
-    ]
-
-
-def _scores(
-    index: Index, codes: Sequence[str], z: Floats, spread: dict[str, Floats], left: np.ndarray,
-    between: np.ndarray, aggregates: Sequence[Choice],
-) -> Floats:  # fmt: skip
-    """Scores of every row for some draws: (draws, n)."""
-    column = {c: k for k, c in enumerate(codes)}
-    nodes: dict[str, Floats] = {}
-    for level, parent, children in _groups(index):
-        w = spread[parent][:, None, :] * _row_weights(index, children)
-        if level == "indicator":
-            block = np.broadcast_to(
-                z[:, [column[c] for c in children]], (len(left), len(z), len(children))
-            )
-            dropped = np.array([column[c] for c in children]) == left[:, None]
-            block = np.where(dropped[:, None, :], np.nan, block)
-        else:
-            block = np.stack([nodes[c] for c in children], axis=-1)
-        if level == "dimension":
-            results = [_mean(index, choice, block, w) for choice in aggregates]
-            nodes[parent] = np.choose(between[:, None], results)
-        else:
-            whole: Choice = getattr(index.recipe.aggregate, level)
-            nodes[parent] = _mean(index, whole.at(parent), block, w)
-    return nodes["index"]
-
-
-def _mean(index: Index, choice: Choice, block: Floats, w: Floats) -> Floats:
-    """Aggregate; scores that another normalisation takes to zero or below count as almost zero.
-
-    A method that places rows among others is run draw by draw.
-    """
-    aggregate = find("aggregate", choice.method)
-    held = np.maximum(block, LEAST) if aggregate.domain == "positive" else block
-    if "fit" not in aggregate.takes:
-        return np.asarray(aggregate({"z": held, "w": w}, choice.parameters))
-    labels = index.normalised.index
-    rows = fit_rows(index.framework, labels, choice)
-    years = list(rows_by_year(labels).values())
-    whole = [v[0] if v.shape[0] == 1 else v for v in w]
-    return np.stack(
-        [aggregate_among(choice, z, v, rows, years) for z, v in zip(held, whole, strict=True)]
-    )
-
-
-def _ranks(scores: Floats, ranked: np.ndarray) -> np.ndarray:
-    """Rank among the ranked provinces, ties smallest: (draws, provinces, years)."""
-    held = np.where(ranked, scores, -np.inf)
-    out = np.empty(held.shape, dtype=np.int16)
-    for year in range(held.shape[2]):
-        own = held[:, :, year]
-        out[:, :, year] = 1 + (own[:, None, :] > own[:, :, None]).sum(axis=2)
-    return np.where(ranked, out, 0).astype(np.int16)

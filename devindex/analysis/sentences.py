@@ -8,7 +8,8 @@ from dataclasses import dataclass
 import pandas as pd
 
 from devindex.analysis.change import Change
-from devindex.analysis.names import joined, part_name, region_name, shown
+from devindex.analysis.names import joined, part_name, shown
+from devindex.analysis.words import named
 from devindex.errors import Sentence, say
 
 __all__ = ["Facts", "largest_place", "overtaken", "sentence"]
@@ -108,7 +109,7 @@ def _standing(facts: Facts, level: float) -> Sentence:
         return say(
             "{name} has no score in {year}.",
             "{name}{year}年没有得分。",
-            name=region_name(facts.code),
+            name=named(facts.code),
             year=facts.change.end,
         )
     rank = Sentence("and is not ranked", "不排位次")
@@ -126,7 +127,7 @@ def _standing(facts: Facts, level: float) -> Sentence:
     return say(
         "{name} scores {score} in {year} {rank}.",
         "{name}{year}年得分{score}，{rank}。",
-        name=region_name(facts.code),
+        name=named(facts.code),
         year=facts.change.end,
         score=shown(total["score_after"]),
         rank=rank,
@@ -229,7 +230,7 @@ def _passed(facts: Facts) -> Sentence:
 
 
 def _regions(codes: Sequence[str]) -> list[Sentence]:
-    return [region_name(c) for c in codes]
+    return [named(c) for c in codes]
 
 
 def _apart(facts: Facts) -> Sentence:

@@ -19,6 +19,7 @@ from devindex.drawn import Drawn
 from devindex.errors import MethodError, say
 from devindex.index import Index, effective_weights
 from devindex.index.arrays import Floats
+from devindex.kinds import admit
 
 __all__ = ["COLLINEAR", "WEAK", "Structure", "flag_of", "structure"]
 
@@ -157,6 +158,7 @@ def structure(index: Index | pd.DataFrame, year: int | None = None) -> Structure
     >>> int(found.eigenvalues.loc["index", "kept"].sum())
     1
     """
+    admit(structure, locals(), MethodError)
     if isinstance(index, pd.DataFrame):
         return _made(None, None, index.astype(float), {ALL: list(map(str, index.columns))}, {})
     when = index.panel.years[-1] if year is None else int(year)

@@ -12,6 +12,7 @@ __all__ = ["build"]
 
 PUBLIC = "regional-public"
 DRAWS = 2000
+SEED = 20260630
 
 
 def build(words: Words) -> typer.Typer:
@@ -29,6 +30,7 @@ def build(words: Words) -> typer.Typer:
     Data = Annotated[Path | None, typer.Option(help=words("data"))]
     Year = Annotated[int | None, typer.Option(help=words("year"))]
     Methods = Annotated[str | None, typer.Option(metavar="FILE|MODULE", help=words("methods"))]
+    Seed = Annotated[int, typer.Option(help=words("seed"), min=0)]
     Draws = Annotated[int, typer.Option(help=words("draws"), min=100, max=1_000_000)]
 
     def version(wanted: bool) -> None:
@@ -167,6 +169,81 @@ def build(words: Words) -> typer.Typer:
         one, other = (index_of(what) for what in plans)
         show.comparison(compare(one, other, plans[0].year), words)
 
+    def uncertainty(
+        regions: Annotated[
+            list[str] | None, typer.Argument(metavar="[A B]", help=words("two"))
+        ] = None,
+        year: Year = None,
+        framework: Framework = PUBLIC,
+        recipe: Recipe = None,
+        methods: Methods = None,
+        data: Data = None,
+        draws: Draws = 10_000,
+        seed: Seed = SEED,
+    ) -> None:
+        import devindex as dx
+        from devindex.cli import show, show_robustness
+        from devindex.errors import MethodError, say
+        from devindex.release import index_of, plan
+        from devindex.release.build import COMPUTE, DRAW
+
+        if regions and len(regions) != 2:
+            raise MethodError(
+                say(
+                    "{n} provinces given; name two to compare, or none",
+                    "给出了{n}个省份；比较时应给出两个，或不给",
+                    n=len(regions),
+                )
+            )
+        own(methods)
+        what = plan(framework, year=year, recipe=recipe, data=data)
+        with show.progress(words) as step:
+            step(COMPUTE)
+            index = index_of(what)
+            step(DRAW)
+            made = dx.uncertainty(index, draws=draws, seed=seed)
+        if regions:
+            show_robustness.comparison_of_two(made, regions[0], regions[1], what.year, words)
+        else:
+            show_robustness.uncertainty(made, what.year, words)
+
+    def sensitivity(
+        year: Year = None,
+        framework: Framework = PUBLIC,
+        recipe: Recipe = None,
+        methods: Methods = None,
+        data: Data = None,
+        points: Annotated[int, typer.Option(help=words("points_asked"), min=2)] = 512,
+        seed: Seed = SEED,
+    ) -> None:
+        import devindex as dx
+        from devindex.cli import show, show_robustness
+        from devindex.release import index_of, plan
+        from devindex.release.build import DRAW
+
+        own(methods)
+        what = plan(framework, year=year, recipe=recipe, data=data)
+        with show.progress(words) as step:
+            step(DRAW)
+            made = dx.sensitivity(index_of(what), year=what.year, points=points, seed=seed)
+        show_robustness.sensitivity(made, words)
+
+    def disparity(
+        weights: Annotated[str | None, typer.Option(help=words("disparity_weights"))] = None,
+        year: Year = None,
+        framework: Framework = PUBLIC,
+        recipe: Recipe = None,
+        methods: Methods = None,
+        data: Data = None,
+    ) -> None:
+        from devindex.analysis import disparity
+        from devindex.cli import show_regions
+        from devindex.release import index_of, plan
+
+        own(methods)
+        what = plan(framework, year=year, recipe=recipe, data=data)
+        show_regions.disparity(disparity(index_of(what), weights=weights), what.year, words)
+
     def audit(
         year: Year = None,
         framework: Framework = PUBLIC,
@@ -182,7 +259,10 @@ def build(words: Words) -> typer.Typer:
         what = plan(framework, year=year, recipe=recipe, data=data)
         show_audit.audit(audit(index_of(what), what.year), words)
 
-    for command in (release, index, indicators, sources, explain, recipes, compare, audit):
+    for command in (
+        release, index, indicators, sources, explain, recipes, compare, uncertainty, sensitivity,
+        disparity, audit,
+    ):  # fmt: skip
         app.command(help=words(command.__name__))(command)
     app.command("methods", help=words("list_methods"))(list_methods)
     return app

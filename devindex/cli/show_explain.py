@@ -7,7 +7,8 @@ import pandas as pd
 from devindex.analysis import Change, explain_change, explanations, uncertainty
 from devindex.analysis.causes import CAUSES
 from devindex.analysis.change_parts import SPLITS
-from devindex.analysis.names import part_name, region_name, shown
+from devindex.analysis.names import part_name, shown
+from devindex.analysis.words import named
 from devindex.cli.show import _console, _table
 from devindex.cli.words import Words
 from devindex.definitions import NATION, Region
@@ -53,7 +54,7 @@ def change(made: Change, unit: Region, ranges: pd.DataFrame, words: Words) -> No
     total = made.totals.loc[unit.code]
     several = rows["cause"].nunique() > 1
     title = words(
-        "change_title", region=_said(region_name(unit.code), words), start=made.start, end=made.end
+        "change_title", region=_said(named(unit.code), words), start=made.start, end=made.end
     )
     columns = [(words("indicator"), "l"), *([(words("cause"), "l")] if several else [])]
     columns += [

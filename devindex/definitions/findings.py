@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
-from typing import Any, get_args
+from typing import Any
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 
-from devindex.definitions.model import Value
 from devindex.errors import Sentence, did_you_mean, listed, say
+from devindex.kinds import shown
 
 __all__ = ["sentences"]
 
 _WHY = {
     "bool_parsing": "应为 true 或 false",
     "bool_type": "应为 true 或 false",
+    "dict_type": "应为一个表",
     "finite_number": "应为有限的数",
     "float_parsing": "应为数值，不能识别这段文字",
     "float_type": "应为数值",
@@ -34,13 +36,18 @@ _WHY = {
 }
 """Chinese of pydantic's types of fault, with the values of its ``ctx``."""
 
+_PLAIN = dict.fromkeys(("dict_type", "model_attributes_type", "model_type"), "a table is needed")
+"""English where pydantic's speaks of Python."""
 
-def sentences(error: ValidationError, kind: type[Value], where: Sentence | str) -> list[Sentence]:
+
+def sentences(
+    error: ValidationError, kind: type[BaseModel], where: Sentence | str
+) -> list[Sentence]:
     """One sentence for each fault of an entry."""
     return [_sentence(dict(fault), kind, where) for fault in error.errors()]
 
 
-def _sentence(fault: Mapping[str, Any], kind: type[Value], where: str) -> Sentence:
+def _sentence(fault: Mapping[str, Any], kind: type[BaseModel], where: str) -> Sentence:
     field = ".".join(str(p) for p in fault["loc"])
     given = fault["input"]
     match fault["type"]:
@@ -49,31 +56,31 @@ def _sentence(fault: Mapping[str, Any], kind: type[Value], where: str) -> Senten
                 "{where}: {field} is missing", "{where}：缺少 {field}", where=where, field=field
             )
         case "extra_forbidden":
-            hint = did_you_mean(str(fault["loc"][-1]), list(kind.model_fields))
+            hint = did_you_mean(str(fault["loc"][-1]), _fields(kind, fault["loc"][:-1]))
             return say(
                 "{where}: unknown field {field!r}.{hint}", "{where}：未知的字段{field!r}。{hint}",
                 where=where, field=field, hint=hint,
             )  # fmt: skip
         case "literal_error":
-            known = _literals(kind, str(fault["loc"][0]))
+            known = re.findall("'(.*?)'", fault["ctx"]["expected"])
             return say(
-                "{where}: {field} is {given!r}, not one of {known}.{hint}",
-                "{where}：{field} 为{given!r}，应为以下之一：{known}。{hint}",
-                where=where, field=field, given=given, known=listed(known),
+                "{where}: {field} is {given}, not one of {known}.{hint}",
+                "{where}：{field} 为{given}，应为以下之一：{known}。{hint}",
+                where=where, field=field, given=shown(given), known=listed(known),
                 hint=did_you_mean(str(given), known),
             )  # fmt: skip
         case _:
             if not field:
                 return say("{where}: {why}", "{where}：{why}", where=where, why=_why(fault))
             return say(
-                "{where}: {field} is {given!r}: {why}", "{where}：{field} 为{given!r}，{why}",
-                where=where, field=field, given=given, why=_why(fault),
+                "{where}: {field} is {given}: {why}", "{where}：{field} 为{given}，{why}",
+                where=where, field=field, given=shown(given), why=_why(fault),
             )  # fmt: skip
 
 
 def _why(fault: Mapping[str, Any]) -> Sentence:
     """Reason of a fault: our validators' own sentence, or pydantic's with our Chinese."""
-    said = fault["msg"].removeprefix("Value error, ")
+    said = _PLAIN.get(fault["type"], fault["msg"].removeprefix("Value error, "))
     said = said[:1].lower() + said[1:]
     values = fault.get("ctx", {})
     own = values.get("error")
@@ -82,5 +89,9 @@ def _why(fault: Mapping[str, Any]) -> Sentence:
     return say("{said}", _WHY.get(fault["type"], "不合要求（{said}）"), **values, said=said)
 
 
-def _literals(kind: type[Value], field: str) -> list[str]:
-    return [str(v) for v in get_args(kind.model_fields[field].annotation)]
+def _fields(kind: Any, place: tuple[Any, ...]) -> list[str]:
+    """Fields of the entry, or of the part of it, in which something stands."""
+    for part in place:
+        field = getattr(kind, "model_fields", {}).get(part)
+        kind = field.annotation if field is not None else None
+    return list(getattr(kind, "model_fields", {}))

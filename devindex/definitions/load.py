@@ -31,6 +31,7 @@ from devindex.errors import (
     toml_fault,
     unknown,
 )
+from devindex.kinds import admit
 
 __all__ = ["framework_names", "load_framework", "schema", "series_used", "write_schema"]
 
@@ -64,6 +65,7 @@ def load_framework(name: str | Path = "regional-public") -> Framework:
     >>> len(load_framework("regional").indicators)
     37
     """
+    admit(load_framework, locals(), DefinitionError)
     if str(name) in framework_names() and not isinstance(name, Path):
         return _read(shipped.indicators() / name)
     if isinstance(name, Path) or Path(name).is_dir():
@@ -142,9 +144,12 @@ def _whole(
     order = {t.code: n for n, t in enumerate(themes)}
     indicators = sorted(good["indicator"], key=lambda i: (order.get(i.theme, len(order)), i.code))
     try:
-        framework = Framework(
-            **head, dimensions=tuple(good["dimension"]), themes=tuple(good["theme"]),
-            indicators=tuple(indicators), items=tuple(good["item"]), files=_files(folder),
+        framework = Framework.model_validate(
+            head | {
+                "dimensions": tuple(good["dimension"]), "themes": tuple(good["theme"]),
+                "indicators": tuple(indicators), "items": tuple(good["item"]),
+                "files": _files(folder),
+            }
         )  # fmt: skip
     except ValidationError as error:
         raise DefinitionError(problems + sentences(error, Framework, "framework.toml")) from None

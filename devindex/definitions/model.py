@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import math
-from typing import Annotated, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import (
     BaseModel,
     ConfigDict,
     Field,
     StringConstraints,
+    ValidationError,
     field_validator,
     model_validator,
 )
 
-from devindex.errors import say
+from devindex.definitions.findings import sentences
+from devindex.errors import DefinitionError, DevindexError, say
 
 __all__ = [
     "LANGUAGES",
@@ -52,6 +54,18 @@ class Value(BaseModel):
     """Frozen; a field that is not known is a mistake."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
+    refusal: ClassVar[type[DevindexError]] = DefinitionError
+
+    def __init__(self, /, **given: Any) -> None:
+        """Check what is given by name; a mistake is an error of ours, one sentence for each."""
+        try:
+            super().__init__(**given)
+        except ValidationError as error:
+            kind = type(self)
+            raise self.refusal(sentences(error, kind, kind.__name__)) from None
+
+    __init__.__pydantic_base_init__ = True  # type: ignore[attr-defined]  # what is read from a
+    # file passes by, so that its mistakes are told with their place
 
 
 class Text(Value):

@@ -15,6 +15,7 @@ from devindex.definitions.model import (
     Theme,
 )
 from devindex.errors import DefinitionError, say, unknown
+from devindex.kinds import admit
 
 __all__ = ["sketch"]
 
@@ -61,6 +62,7 @@ def sketch(
     >>> [(i.code, i.direction) for i in own.scored]
     [('life', 'higher-better'), ('deaths', 'lower-better')]
     """
+    admit(sketch, locals(), DefinitionError)
     columns = [c for themes in tree.values() for columns in themes.values() for c in columns]
     nodes = [*tree, *(t for themes in tree.values() for t in themes), *columns]
     used = [*lower_better, *(denominators or {}), *(weights or {}), *(goalposts or {}), *logged]

@@ -12,6 +12,7 @@ from types import MappingProxyType
 
 from devindex import shipped
 from devindex.errors import DefinitionError, Sentence, say, unknown
+from devindex.kinds import require
 
 __all__ = [
     "NATION",
@@ -82,6 +83,7 @@ def region(word: str) -> Region:
     >>> region("000000").name_en
     'China'
     """
+    require(word, str, "region", DefinitionError)
     wanted = word.strip()
     units = [NATION, *regions().values()]
     for unit in units:

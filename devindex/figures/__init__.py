@@ -1,9 +1,11 @@
 """What it looks like: a sheet with its source, the tile grid, a font that has Chinese."""
 
 from devindex.figures.changes import change
+from devindex.figures.disparities import disparity
 from devindex.figures.draw import draw
 from devindex.figures.fonts import save, theme
 from devindex.figures.profiles import profile
+from devindex.figures.robustness import rank_intervals, what_counts
 from devindex.figures.sheet import sheet
 from devindex.figures.structures import audit, structure
 from devindex.figures.tiles import tile_map, tiles
@@ -11,12 +13,15 @@ from devindex.figures.tiles import tile_map, tiles
 __all__ = [
     "audit",
     "change",
+    "disparity",
     "draw",
     "profile",
+    "rank_intervals",
     "save",
     "sheet",
     "structure",
     "theme",
     "tile_map",
     "tiles",
+    "what_counts",
 ]

@@ -8,7 +8,8 @@ import pandas as pd
 
 from devindex.analysis.causes import CAUSES
 from devindex.analysis.change import Change
-from devindex.analysis.names import part_name, region_name, shown
+from devindex.analysis.names import part_name, shown
+from devindex.analysis.words import named
 from devindex.definitions import NATION
 from devindex.errors import MethodError, Sentence, say
 from devindex.figures.captions import Lang, fitted, in_words, source_of
@@ -64,7 +65,7 @@ def _waterfall(change: Change, region: str, lang: Lang, source: str) -> Figure:
     title = say(
         "{name}: what moved the score from {start} to {end}",
         "{name}：{start}年至{end}年得分变动的构成",
-        name=region_name(code), start=change.start, end=change.end,
+        name=named(code), start=change.start, end=change.end,
     )  # fmt: skip
     subtitle = say(
         "Points, 0 to 100; {change} in all",
@@ -206,7 +207,7 @@ def _lines(axes: Axes, totals: pd.DataFrame, lang: Lang) -> None:
             style |= {"color": "#2f74b5", "ls": (0, (4, 2))} if moved < 0 else {}
         ends = [place["before"][str(code)], place["after"][str(code)]]
         axes.plot([0, 1], ends, marker="o", ms=3.5, clip_on=False, **style)
-        name = in_words(region_name(str(code)), lang)
+        name = in_words(named(str(code)), lang)
         ink = INK if moved else MUTED
         axes.text(-0.03, ends[0], f"{name}  {row['rank_before']}", ha="right", va="center",
                   size=8.5, color=ink)  # fmt: skip

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from devindex.analysis.names import part_name, region_name, shown
+from devindex.analysis.names import part_name, shown
 from devindex.analysis.profiles import Profile
+from devindex.analysis.words import named
 from devindex.errors import Sentence, say
 from devindex.figures.captions import Lang, fitted, in_words, source_of
 from devindex.figures.draw import draw
@@ -77,7 +78,7 @@ def _heat(profile: Profile, lang: Lang, source: str) -> Figure:
                note=hatched, lang=lang, size=size) as page:  # fmt: skip
         (axes,) = page.panels(left=ROOM, right=0.3, below=1.05 if lang == "en" else 0.75)
         _cells(axes, table)
-        names = [in_words(region_name(str(c)), lang) for c in table.columns]
+        names = [in_words(named(str(c)), lang) for c in table.columns]
         upright = ["\n".join(n) for n in names] if lang == "zh" else names
         axes.set_xticks(range(len(names)), upright, size=8, rotation=90 if lang == "en" else 0)
         axes.set_yticks(range(len(codes)), _labels(profile, codes, lang, 8), size=8)
@@ -109,7 +110,7 @@ def _strengths(profile: Profile, region: str, lang: Lang, source: str) -> Figure
     own = profile.frame.loc[code].loc[_order(profile)]
     title = say(
         "{name}: strengths and weaknesses, {year}", "{name}：优势与短板（{year}年）",
-        name=region_name(code), year=profile.year,
+        name=named(code), year=profile.year,
     )  # fmt: skip
     subtitle = Sentence(
         "Points, 0 to 100. Bar: the region; line: mean ± one standard deviation of its group",

@@ -13,6 +13,7 @@ from devindex.errors import MethodError, listed, say
 from devindex.index.arrays import Floats
 from devindex.index.recipe import SIMPLE, Choice, Levels, Recipe
 from devindex.index.result import Index
+from devindex.kinds import admit
 
 __all__ = ["Comparison", "compare", "differences", "in_words", "rank_similarity"]
 
@@ -75,6 +76,7 @@ def compare(index_a: Index, index_b: Index, year: int | None = None) -> Comparis
     >>> bool(moved.summary["spearman"] > 0.9)
     True
     """
+    admit(compare, locals(), MethodError)
     a, b = index_a.ranks, index_b.ranks
     _same("regions", "地区", list(a.index), list(b.index))
     if year is None:
@@ -211,6 +213,7 @@ def differences(recipe: Recipe, base: Recipe) -> list[str]:
     >>> differences(load_recipe("arithmetic"), load_recipe("headline"))
     ['aggregate.dimension: arithmetic']
     """
+    admit(differences, locals(), MethodError)
     ours, theirs = _choices(recipe), _choices(base)
     changed = [f"{k}: {v}" for k, v in ours.items() if theirs.get(k) != v]
     return changed + [f"{k}: -" for k in theirs if k not in ours]

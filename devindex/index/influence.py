@@ -9,6 +9,7 @@ from devindex.definitions import NATION
 from devindex.errors import MethodError, say
 from devindex.index.arrays import Floats
 from devindex.index.result import Index
+from devindex.kinds import admit
 
 __all__ = ["effective_weights", "nominal_weights", "spline_share"]
 
@@ -72,6 +73,7 @@ def effective_weights(index: Index, year: int | None = None) -> pd.DataFrame:
            [1., 1., 1.],
            [1., 1., 1.]])
     """
+    admit(effective_weights, locals(), MethodError)
     when = index.panel.years[-1] if year is None else year
     if when not in index.panel.years:
         raise MethodError(

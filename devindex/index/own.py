@@ -11,9 +11,10 @@ from types import ModuleType
 
 import pandas as pd
 
-from devindex.errors import MethodError, Sentence, say
+from devindex.errors import DevindexError, MethodError, Sentence, say
 from devindex.index.comparison import in_words
 from devindex.index.registry import STEPS, Method, find, methods
+from devindex.kinds import admit
 
 __all__ = ["catalogue", "fault", "import_methods"]
 
@@ -40,6 +41,7 @@ def import_methods(where: str | Path) -> list[Method]:
     MethodError
         If there is no such module, it fails (with file and line), or it registers nothing.
     """
+    admit(import_methods, locals(), MethodError)
     before = _registered()
     module = _file(Path(where)) if Path(where).suffix == ".py" else _named(str(where))
     added = [m for m in _registered().values() if m.function.__module__ == module.__name__]
@@ -116,15 +118,18 @@ def _where(error: BaseException, file: str) -> Sentence:
     """File, line and what was raised; the line is the last of the file that was running."""
     lines = [f.lineno for f in traceback.extract_tb(error.__traceback__) if f.filename == file]
     line = error.lineno if isinstance(error, SyntaxError) else (lines or [None])[-1]
-    kind = "" if isinstance(error, MethodError) else f"{type(error).__name__}: "
-    text = error.msg if isinstance(error, SyntaxError) else str(error)
+    if isinstance(error, DevindexError):
+        text = Sentence(" ".join(error.problems), "".join(p.zh for p in error.problems))
+    else:  # Python's own words, which have no Chinese
+        said = error.msg if isinstance(error, SyntaxError) else str(error)
+        raised = f"{type(error).__name__}: {' '.join(said.split())}"
+        text = Sentence(raised, raised)
     return say(
-        "{file}, line {line}: {kind}{text}",
-        "{file} 第{line}行：{kind}{text}",
+        "{file}, line {line}: {text}",
+        "{file} 第{line}行：{text}",
         file=Path(file).name,
         line=line if line is not None else "?",
-        kind=kind,
-        text=" ".join(text.split()),
+        text=text,
     )
 
 

@@ -9,6 +9,7 @@ import pandas as pd
 
 from devindex.definitions import Indicator
 from devindex.definitions.codelists import STATUS_ORDER
+from devindex.errors import say
 from devindex.index.arrays import Bools, Floats
 from devindex.index.recipe import Recipe
 from devindex.index.run import apply, refuse
@@ -59,7 +60,8 @@ def _denominated(panel: Panel, recipe: Recipe, chosen: Sequence[Indicator]) -> F
     with np.errstate(divide="ignore", invalid="ignore"):
         x = apply(panel.framework, "denominate", recipe.denominate, codes, given)
     wrong = ~np.isnan(a) & ~np.isfinite(x)
-    refuse(wrong, "the denominator is zero or missing", codes, values.index)
+    what = say("the denominator is zero or missing", "分母为零或缺失")
+    refuse(wrong, what, codes, values.index)
     return x
 
 

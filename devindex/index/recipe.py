@@ -9,12 +9,13 @@ from pathlib import Path
 from typing import Any, Literal
 
 from pydantic import Field, ValidationError, model_validator
-from pydantic_core import ErrorDetails
 
 from devindex.definitions import Framework, load_framework
+from devindex.definitions.findings import sentences
 from devindex.definitions.model import Code, Text, Value
-from devindex.errors import MethodError, Sentence, did_you_mean, os_fault, say, unknown
+from devindex.errors import MethodError, Sentence, os_fault, say, toml_fault, unknown
 from devindex.index.registry import find
+from devindex.kinds import admit
 
 __all__ = [
     "Choice",
@@ -37,6 +38,8 @@ class Choice(Value):
     ``of`` makes exceptions: another choice for one indicator, theme or dimension (in weigh and
     aggregate: for the children of one theme or dimension).
     """
+
+    refusal = MethodError
 
     method: str
     fit: Fit = Field(
@@ -73,6 +76,8 @@ class Choice(Value):
 class Levels(Value):
     """A choice for the siblings of each level of the tree."""
 
+    refusal = MethodError
+
     indicator: Choice = Field(description="indicators inside a theme")
     theme: Choice = Field(description="themes inside a dimension")
     dimension: Choice = Field(description="dimensions inside the index")
@@ -86,6 +91,8 @@ class Recipe(Value):
     >>> load_recipe("headline").normalise.method
     'goalposts'
     """
+
+    refusal = MethodError
 
     id: Code
     framework: Code
@@ -106,13 +113,16 @@ class Recipe(Value):
         MethodError
             One sentence for each.
         """
-        problems: list[str] = []
+        problems: list[Sentence] = []
         for step, whole in self.choices():
             for choice in whole.every():
                 try:
                     find(step, choice.method).check(choice.parameters)
                 except MethodError as error:
-                    problems += [f"recipe {self.id!r}: {p}" for p in error.problems]
+                    problems += [
+                        say("recipe {id!r}: {fault}", "方案{id!r}：{fault}", id=self.id, fault=p)
+                        for p in error.problems
+                    ]
         if problems:
             raise MethodError(problems)
 
@@ -193,12 +203,10 @@ def simple_recipe(
     def level(choice: str | Choice) -> dict[str, str | Choice]:
         return dict.fromkeys(Levels.model_fields, choice)
 
-    recipe = Recipe.model_validate(
-        {
-            "id": "own", "framework": framework, "title": {"zh": "自定方案", "en": "Own recipe"},
-            "screen": screen, "denominate": denominate, "impute": impute, "treat": treat,
-            "normalise": normalise, "weigh": level(weigh), "aggregate": level(aggregate),
-        }
+    recipe = Recipe(
+        id="own", framework=framework, title={"zh": "自定方案", "en": "Own recipe"},
+        screen=screen, denominate=denominate, impute=impute, treat=treat,
+        normalise=normalise, weigh=level(weigh), aggregate=level(aggregate),
     )  # fmt: skip
     recipe.check()
     return recipe
@@ -216,6 +224,7 @@ def recipe_names(framework: str | Framework = "regional-public") -> list[str]:
 
 
 def _texts(framework: str | Framework) -> dict[str, str]:
+    admit(_texts, locals(), MethodError)
     whole = load_framework(framework) if isinstance(framework, str) else framework
     paths = ((Path(name), text) for name, text in whole.files)
     return {path.stem: text for path, text in paths if path.parent.name == "recipes"}
@@ -231,6 +240,7 @@ def load_recipe(
     MethodError
         If the file is not a recipe, or names a method or parameter that does not exist.
     """
+    admit(load_recipe, locals(), MethodError)
     path = Path(name)
     if path.suffix != ".toml":
         known = _texts(framework)
@@ -259,22 +269,12 @@ def _parsed(file: str, text: str) -> Recipe:
         recipe = Recipe.model_validate(tomllib.loads(text))
     except tomllib.TOMLDecodeError as error:
         raise MethodError(
-            say("{file}: not TOML: {fault}", "{file}：不是 TOML：{fault}", file=file, fault=error)
-        ) from None
+            say(
+                "{file}: not TOML: {fault}", "{file}：不是有效的 TOML，{fault}",
+                file=file, fault=toml_fault(error),
+            )
+        ) from None  # fmt: skip
     except ValidationError as error:
-        raise MethodError(_sentence(file, e) for e in error.errors()) from None
+        raise MethodError(sentences(error, Recipe, file)) from None
     recipe.check()
     return recipe
-
-
-def _sentence(file: str, fault: ErrorDetails) -> Sentence:
-    field, last = ".".join(map(str, fault["loc"])), str(fault["loc"][-1])
-    strange = fault["type"] == "extra_forbidden"
-    return say(
-        "{file}: {field}: {what}{hint}",
-        "{file}：{field}：{what}{hint}",
-        file=file,
-        field=field,
-        what=fault["msg"].removeprefix("Value error, ").lower(),
-        hint=did_you_mean(last, list(Recipe.model_fields)) if strange else "",
-    )

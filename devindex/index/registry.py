@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Mapping
+import math
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from functools import cached_property
+from typing import Any, TypeVar, get_type_hints
 
-from devindex.errors import MethodError, Sentence, say, unknown
+from devindex.errors import MethodError, Sentence, say, term, unknown
+from devindex.kinds import admit, fits, kind, require, shown
 
-__all__ = ["STEPS", "Method", "find", "method", "methods"]
+__all__ = ["STEPS", "Method", "RowError", "find", "method", "methods"]
 
 STEPS = ("screen", "denominate", "impute", "treat", "normalise", "weigh", "aggregate")
 
@@ -47,11 +50,24 @@ class Method:
     parameters: Mapping[str, Any]
     """The recipe's parameters with their defaults."""
     domain: str
-    """``any``, or ``positive`` where zero and less have no meaning."""
+    """``any``, ``non-negative`` where less than zero has no meaning, or ``positive`` where zero
+    has none either."""
     linear: Callable[..., Any] | None
     """For aggregation: weights under which the result is a plain weighted sum, exactly."""
+    mean_of: Callable[..., tuple[Callable[..., Any], Callable[..., Any]]] | None
+    """For aggregation: f and its inverse where the result is the f-mean of the siblings."""
     example: Callable[[int], Mapping[str, Any]]
     """Parameters to try the method with on k columns, where its defaults do not suffice."""
+
+    @cached_property
+    def kinds(self) -> Mapping[str, Any]:
+        """Type of each parameter: its annotation, or the type of its default; None takes any."""
+        try:
+            hints = get_type_hints(self.function)
+        except (AttributeError, NameError, SyntaxError, TypeError):  # words of the user's own
+            hints = {}
+        plain = {k: Any if v is None else type(v) for k, v in self.parameters.items()}
+        return {k: hints.get(k, own) for k, own in plain.items()}
 
     @property
     def summary(self) -> str:
@@ -59,29 +75,31 @@ class Method:
         return (inspect.getdoc(self.function) or "").partition("\n")[0]
 
     def check(self, given: Mapping[str, Any]) -> None:
-        """Refuse parameters the method does not have, or of another kind than their default.
+        """Refuse parameters the method does not have, or of another kind than they are annotated.
 
         Raises
         ------
         MethodError
             One sentence for each.
         """
-        where = f"parameter of {self.step} method {self.name!r}"
+        require(given, Mapping[str, Any], "parameters", MethodError)
+        where = say(
+            "parameter of {step} method {method!r}", "{which}{method!r}的参数",
+            step=self.step, method=self.name, which=term(f"{self.step} method"),
+        )  # fmt: skip
         problems = [unknown(where, p, self.parameters) for p in given if p not in self.parameters]
         problems += [
             say(
-                "{name!r}, {where}, is {value!r}; a {kind} is needed",
-                "{step}方法{method!r}的参数{name!r}为 {value!r}，应为{kind}",
-                name=p,
-                where=where,
-                value=value,
-                kind=_kind(self.parameters[p]),
-                step=self.step,
-                method=self.name,
+                "{name!r}, {where}, is {value}; {kind} is needed",
+                "{where}{name!r}为{value}，应为{kind}",
+                name=p, where=where, value=shown(value), kind=kind(self.kinds[p]),
             )
             for p, value in given.items()
-            if p in self.parameters and not _fits(value, self.parameters[p])
-        ]
+            if p in self.parameters
+            and value is not self.parameters[p]
+            and not fits(value, self.kinds[p])
+            and not (self.parameters[p] == math.inf and isinstance(value, float) and value > 0)
+        ]  # fmt: skip
         if problems:
             raise MethodError(problems)
 
@@ -91,25 +109,21 @@ class Method:
         return self.function(**{k: given[k] for k in self.takes}, **parameters)
 
 
-def _kind(default: object) -> Sentence:
-    if isinstance(default, bool):
-        return Sentence("true or false", "true 或 false")
-    if isinstance(default, int):
-        return Sentence("whole number", "整数")
-    if isinstance(default, float):
-        return Sentence("number", "数值")
-    return Sentence(type(default).__name__, type(default).__name__)
+class RowError(MethodError):
+    """A method cannot work on one row; the step that knows rows says of which region and year.
 
+    ``fault`` words the error, given the place and the names of the columns.
+    """
 
-def _fits(value: object, default: object) -> bool:
-    """Whether a value is of the kind of a default; a default of None takes anything."""
-    if default is None:
-        return True
-    if isinstance(default, bool) or isinstance(value, bool):
-        return isinstance(default, bool) and isinstance(value, bool)
-    if isinstance(default, float):
-        return isinstance(value, (int, float)) and (value == value)
-    return isinstance(value, type(default))
+    def __init__(
+        self,
+        row: int,
+        shape: tuple[int, int],
+        fault: Callable[[Sentence, Sequence[str]], Sentence],
+    ) -> None:
+        place = say("row {row} of {n}", "第{row}行（共{n}行）", row=row + 1, n=shape[0])
+        super().__init__(fault(place, [str(j + 1) for j in range(shape[1])]))
+        self.row, self.fault = row, fault
 
 
 _METHODS: dict[tuple[str, str], Method] = {}
@@ -123,9 +137,10 @@ def method(
     cite: str,
     domain: str = "any",
     linear: Callable[..., Any] | None = None,
+    mean_of: Callable[..., tuple[Callable[..., Any], Callable[..., Any]]] | None = None,
     example: Callable[[int], Mapping[str, Any]] = lambda k: {},
 ) -> Callable[[F], F]:
-    """Register a function as a method of a step. Nothing else needs editing.
+    r"""Register a function as a method of a step. Nothing else needs editing.
 
     Parameters
     ----------
@@ -134,13 +149,19 @@ def method(
     cite
         Author and year, with section or page.
     domain
-        ``positive`` where zero and less have no meaning: the step then names such cells.
+        ``positive`` where zero and less have no meaning, ``non-negative`` where less than zero
+        has none: the step then names such cells.
     linear
         For aggregation, a function (z, w) -> weights (..., k) under which the result is exactly
         a plain weighted sum; without it contributions are missing.
+    mean_of
+        For aggregation, a function of the recipe's parameters that gives f and its inverse, where
+        the result is the quasi-arithmetic mean :math:`f^{-1}(\sum_j w_j f(z_j) / \sum_j w_j)`:
+        many weights are then tried at the price of one product of matrices.
     example
         Parameters for k columns that let tests try a method which needs an expert's input.
     """
+    require(step, str, "step", MethodError)
     if step not in STEPS:
         raise MethodError(unknown("step", step, STEPS))
 
@@ -150,9 +171,15 @@ def method(
         parameters = {k: p.default for k, p in arguments.items() if k not in takes}
         bare = [k for k, default in parameters.items() if default is inspect.Parameter.empty]
         if bare:
-            raise MethodError(f"{step} method {name!r}: parameter {bare[0]!r} needs a default")
+            raise MethodError(
+                say(
+                    "{step} method {name!r}: parameter {bare!r} needs a default",
+                    "{which}{name!r}：参数{bare!r}须有默认值",
+                    step=step, which=term(f"{step} method"), name=name, bare=bare[0],
+                )
+            )  # fmt: skip
         _METHODS[step, name] = Method(
-            step, name, cite, function, takes, parameters, domain, linear, example
+            step, name, cite, function, takes, parameters, domain, linear, mean_of, example
         )
         return function
 
@@ -167,6 +194,7 @@ def methods(step: str) -> list[str]:
     >>> "goalposts" in methods("normalise")
     True
     """
+    admit(methods, locals(), MethodError)
     if step not in STEPS:
         raise MethodError(unknown("step", step, STEPS))
     return sorted(name for s, name in _METHODS if s == step)
@@ -180,6 +208,7 @@ def find(step: str, name: str) -> Method:
     MethodError
         With the near miss, if there is no such method.
     """
+    require(name, str, "method", MethodError)
     found = _METHODS.get((step, name))
     if found is None:
         raise MethodError(unknown(f"{step} method", name, methods(step)))

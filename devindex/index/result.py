@@ -6,10 +6,11 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from devindex.definitions import NATION, Framework, region
-from devindex.errors import MethodError, ObservationError
+from devindex.definitions import NATION, Framework, region, regions
+from devindex.errors import MethodError, ObservationError, Sentence, say
 from devindex.index.recipe import Recipe
 from devindex.index.treatment import treatment_report
+from devindex.kinds import admit
 from devindex.observations import Panel
 
 __all__ = ["RANKED_FROM", "Index", "Node"]
@@ -69,8 +70,11 @@ class Index:
         """Development index: score over the nation's score in the base year, times 100."""
         if NATION.code not in self.scores.index:
             raise MethodError(
-                "the development index needs the nation (000000), which this panel has not; use "
-                "scores"
+                say(
+                    "the development index needs the nation (000000), which this panel has not; "
+                    "use scores",
+                    "发展指数以全国（000000）为基准，而面板没有全国；请用 scores",
+                )
             )
         return self.scores / self.scores.loc[NATION.code, self.base_year] * 100.0
 
@@ -154,13 +158,21 @@ class Index:
         >>> bool(abs(table["contribution"].sum() - table.attrs["score"]) < 1e-12)
         True
         """
+        admit(Index.explain, locals(), ObservationError)
         code = word if word in self.scores.index else region(word).code
         when = int(year) if year is not None else self.panel.years[-1]
         if (code, when) not in self.normalised.index:
-            name = word if code == word else region(word).name_en
+            unit = regions().get(code)
+            name = Sentence(unit.name_en, unit.name_zh) if unit else code
             raise ObservationError(
-                f"no row for {name} in {when}: the index covers {self.panel.years[0]} to "
-                f"{self.panel.years[-1]}"
+                say(
+                    "no row for {name} in {year}: the index covers {first} to {last}",
+                    "没有{name}{year}年的结果，指数的年份为{first}至{last}年",
+                    name=name,
+                    year=when,
+                    first=self.panel.years[0],
+                    last=self.panel.years[-1],
+                )
             )
         row = (code, when)
         table = pd.DataFrame(

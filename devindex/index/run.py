@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from devindex.definitions import NATION, Framework
-from devindex.errors import MethodError, say, term
+from devindex.errors import MethodError, Sentence, say, term
 from devindex.index.arrays import Bools, Floats, Ints
 from devindex.index.recipe import Choice
 from devindex.index.registry import find
@@ -62,14 +62,16 @@ def apply(
     codes: Sequence[str],
     given: Mapping[str, Any],
     index: pd.Index | None = None,
+    beyond: Ints | None = None,
 ) -> Floats:
     """Run a choice and its exceptions, each on its own columns.
 
     With ``index`` the method also gets ``fit``, the rows it may learn from: rows of ``x`` beyond
-    the index are carried through and never learned from.
+    the index are carried through and never learned from. ``beyond`` holds the years of these
+    rows; without it they are of no year.
     """
     if not choice.of:
-        return _learned(framework, step, choice, given, index)
+        return _learned(framework, step, choice, given, index, beyond)
     own: dict[int, list[int]] = {}
     choices: dict[int, Choice] = {}
     for n, code in enumerate(codes):
@@ -79,7 +81,7 @@ def apply(
     parts = []
     for key, columns in own.items():
         part = {k: _take(k, v, columns) for k, v in given.items()}
-        parts.append((columns, _learned(framework, step, choices[key], part, index)))
+        parts.append((columns, _learned(framework, step, choices[key], part, index, beyond)))
     if len(parts) == 1:
         return parts[0][1]
     out = np.full((*parts[0][1].shape[:-1], len(codes)), np.nan)
@@ -102,7 +104,7 @@ def nodes_above(framework: Framework, code: str) -> tuple[str, ...]:
 
 def _learned(
     framework: Framework, step: str, choice: Choice, given: Mapping[str, Any],
-    index: pd.Index | None,
+    index: pd.Index | None, beyond: Ints | None,
 ) -> Floats:  # fmt: skip
     """Run with the rows to learn from: the base window, all years, or each year by itself."""
     if index is None or "fit" not in find(step, choice.method).takes:
@@ -112,9 +114,9 @@ def _learned(
     if choice.fit != "each":
         return call(step, choice, {**given, "fit": x[: len(index)][rows]})
     out = np.full(x.shape, np.nan, order="F")
-    beyond = np.arange(len(index), len(x))
-    for own in rows_by_year(index).values():
-        reach = np.append(own, beyond)
+    others = np.arange(len(index), len(x))
+    for year, own in rows_by_year(index).items():
+        reach = np.append(own, others if beyond is None else others[beyond == year])
         part = {k: v[reach] if k in ("x", "region", "year") else v for k, v in given.items()}
         out[reach] = call(step, choice, {**part, "fit": x[own[rows[own]]]})
     return out
@@ -144,13 +146,22 @@ def fit_rows(framework: Framework, index: pd.Index, choice: Choice) -> Bools:
     inside = rows & (year >= first) & (year <= last)
     if not inside.any():
         raise MethodError(
-            f"{choice.method!r} learns from {first} to {last}, and the panel has none of these "
-            'years; load them, or write fit = "pooled" in the recipe'
+            say(
+                "{method!r} learns from {first} to {last}, and the panel has none of these years; "
+                'load them, or write fit = "pooled" in the recipe',
+                "方法{method!r}以{first}至{last}年为拟合样本，而面板没有这些年份；"
+                '请载入这些年份，或在方案中写 fit = "pooled"',
+                method=choice.method,
+                first=first,
+                last=last,
+            )
         )
     return np.asarray(inside)
 
 
-def refuse(wrong: Bools, what: str, codes: Sequence[str], index: pd.Index) -> None:
+def refuse(
+    wrong: Bools, what: Sentence, codes: Sequence[str], index: pd.Index | Sequence[Any]
+) -> None:
     """Name indicator, region and year of each cell a method cannot work on.
 
     Raises
@@ -162,8 +173,20 @@ def refuse(wrong: Bools, what: str, codes: Sequence[str], index: pd.Index) -> No
         return
     rows, columns = np.nonzero(wrong)
     cells = [
-        f"{codes[c]}, {index[r][0]}, {index[r][1]}: {what}"
+        say(
+            "{code}, {place}: {what}", "{code}，{place}：{what}",
+            code=codes[c], place=_place(*index[r]), what=what,
+        )
         for r, c in zip(rows[:10], columns[:10], strict=True)
-    ]
-    more = [f"and {len(rows) - 10} more cells: {what}"] if len(rows) > 10 else []
-    raise MethodError([*cells, *more])
+    ]  # fmt: skip
+    if len(rows) > 10:
+        more = "and {n} more cells: {what}", "另有{n}个单元格：{what}"
+        cells.append(say(*more, n=len(rows) - 10, what=what))
+    raise MethodError(cells)
+
+
+def _place(region: str, year: int) -> Sentence | str:
+    """Region and year; a row that has no year is named alone."""
+    return (
+        say("{region}, {year}", "{region}，{year}年", region=region, year=year) if year else region
+    )

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
 import pandas as pd
 
 from devindex.definitions import Framework
-from devindex.errors import MethodError, say
-from devindex.index.arrays import Floats
+from devindex.errors import MethodError, listed, say
+from devindex.index.arrays import Bools, Floats
 from devindex.index.recipe import Recipe
 from devindex.index.registry import find
 from devindex.index.run import apply, nodes_above, refuse
 
-__all__ = ["normalised", "points", "treated"]
+__all__ = ["UNLOGGED", "normalised", "points", "rescaled", "treated"]
+
+UNLOGGED = say("zero or less cannot be logged", "零或负值无法取对数")
 
 
 def normalised(framework: Framework, x: pd.DataFrame, recipe: Recipe) -> pd.DataFrame:
@@ -28,11 +32,8 @@ def treated(framework: Framework, x: pd.DataFrame, recipe: Recipe) -> tuple[pd.D
     logged = np.array([i.transform == "log" for i in scored])
     goal = np.array([i.goalposts or (np.nan, np.nan) for i in scored], dtype=float).T
     raw = x.to_numpy(dtype=float)
-    positive = np.zeros(len(codes), dtype=bool)
-    for n, code in enumerate(codes):
-        method = find("treat", recipe.treat.at(code, *nodes_above(framework, code)).method)
-        positive[n] = method.domain == "positive" or ("transform" in method.takes and logged[n])
-    refuse(positive & (raw <= 0), "zero or less cannot be logged", codes, x.index)
+    positive = _positive(framework, codes, recipe)
+    refuse(positive & (raw <= 0), UNLOGGED, codes, x.index)
     both = np.empty((len(raw) + 2, len(codes)), order="F")
     both[:-2], both[-2:] = raw, goal
     given = {"x": both, "transform": logged}
@@ -42,16 +43,62 @@ def treated(framework: Framework, x: pd.DataFrame, recipe: Recipe) -> tuple[pd.D
     return pd.DataFrame(y[:-2], index=x.index, columns=codes, copy=False), y[-2:]
 
 
+def _positive(framework: Framework, codes: list[str], recipe: Recipe) -> Bools:
+    """Columns whose treatment takes logarithms, or powers, of figures above zero."""
+    out = np.zeros(len(codes), dtype=bool)
+    for n, code in enumerate(codes):
+        method = find("treat", recipe.treat.at(code, *nodes_above(framework, code)).method)
+        logged = framework.by_code[code].transform == "log"
+        out[n] = method.domain == "positive" or ("transform" in method.takes and logged)
+    return out
+
+
+def rescaled(framework: Framework, x: pd.DataFrame, drawn: Floats, recipe: Recipe) -> Floats:
+    """Treat and normalise drawn figures as those of a panel are: (d, n, k) -> (d, n, k), points.
+
+    What a method learns, it learns from ``x``, the figures as they are. Where a logarithm is
+    taken, a drawn figure of zero or less counts as a thousandth of the least figure above zero.
+    """
+    codes, d = list(x.columns), len(drawn)
+    y, goal = treated(framework, x, recipe)
+    raw = x.to_numpy(dtype=float)
+    least = np.nanmin(np.where(raw > 0, raw, np.nan), axis=0, initial=np.inf) / 1000.0
+    rows = drawn.reshape(-1, len(codes))
+    rows = np.where(_positive(framework, codes, recipe), np.maximum(rows, least), rows)
+    region, year = (np.tile(x.index.get_level_values(v).to_numpy(), d) for v in ("region", "year"))
+    given = {
+        "x": np.vstack([raw, rows]),
+        "transform": np.array([framework.by_code[c].transform == "log" for c in codes]),
+    }
+    with np.errstate(invalid="ignore"):
+        held = apply(framework, "treat", recipe.treat, codes, given, x.index, year)
+    table = pd.DataFrame(
+        np.vstack([y.to_numpy(), held[len(x) :]]), columns=codes,
+        index=pd.MultiIndex.from_arrays(
+            [np.concatenate([x.index.get_level_values(n).to_numpy(), v])
+             for n, v in (("region", region), ("year", year))],
+            names=["region", "year"],
+        ),
+    )  # fmt: skip
+    z = points(framework, table, goal, recipe, x.index).to_numpy()
+    return np.asarray(z[len(x) :].reshape(drawn.shape))
+
+
 def _check_goalposts(
     framework: Framework, recipe: Recipe, codes: list[str], goal: Floats, treated: Floats
 ) -> None:
-    """Refuse goalposts that a treatment leaves without distance, if they are to be used."""
-    problems = []
+    """Refuse goalposts that a treatment leaves without distance, or of another unit, if used."""
+    problems, totals = [], []
     for n, code in enumerate(codes):
         above = nodes_above(framework, code)
         treat, scale = recipe.treat.at(code, *above), recipe.normalise.at(code, *above)
         if "goalposts" not in find("normalise", scale.method).takes or np.isnan(goal[:, n]).any():
             continue
+        divided = find("denominate", recipe.denominate.at(code, *above).method).takes
+        given = [v for v in scale.parameters.values() if isinstance(v, Mapping) and code in v]
+        whole = not divided & {"denominator", "others"}
+        if framework.by_code[code].denominator and whole and not given:
+            totals.append(code)
         moving = treat.fit == "each" and "fit" in find("treat", treat.method).takes
         if moving or not (np.isfinite(treated[:, n]).all() and treated[0, n] < treated[1, n]):
             problems.append(
@@ -64,12 +111,26 @@ def _check_goalposts(
                     code=code, treat=treat.method, low=goal[0, n], high=goal[1, n],
                 )
             )  # fmt: skip
+    if totals:
+        problems.append(
+            say(
+                "{codes}: the goalposts are in the unit of the intensity, and denominate method "
+                "{method!r} leaves totals; denominate with 'intensity', or normalise with 'minmax'",
+                "{codes}：阈值以强度为单位，而强度换算方法{method!r}保留总量；"
+                "请改用强度换算方法“intensity”，或改用无量纲化方法“minmax”",
+                codes=listed(totals),
+                method=recipe.denominate.at(totals[0], *nodes_above(framework, totals[0])).method,
+            )
+        )
     if problems:
         raise MethodError(problems)
 
 
-def points(framework: Framework, y: pd.DataFrame, goal: Floats, recipe: Recipe) -> pd.DataFrame:
-    """Normalise treated figures."""
+def points(
+    framework: Framework, y: pd.DataFrame, goal: Floats, recipe: Recipe,
+    learned: pd.Index | None = None,
+) -> pd.DataFrame:  # fmt: skip
+    """Normalise treated figures; rows beyond those of ``learned`` are never learned from."""
     codes = list(y.columns)
     given = {
         "x": y.to_numpy(dtype=float),
@@ -79,6 +140,8 @@ def points(framework: Framework, y: pd.DataFrame, goal: Floats, recipe: Recipe) 
         "region": y.index.get_level_values("region").to_numpy(),
         "year": y.index.get_level_values("year").to_numpy(),
     }
-    z = apply(framework, "normalise", recipe.normalise, codes, given, y.index)
+    index = y.index if learned is None else learned
+    beyond = given["year"][len(index) :]
+    z = apply(framework, "normalise", recipe.normalise, codes, given, index, beyond)
     own = z.copy() if np.may_share_memory(z, given["x"]) else z
     return pd.DataFrame(own, index=y.index, columns=codes, copy=False)

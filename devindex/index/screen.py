@@ -16,7 +16,11 @@ def none(x: Floats) -> Bools:
     return np.ones(x.shape, dtype=bool)
 
 
-@method("screen", "coverage", cite="Becker et al. 2022 (COINr), Screen; WIPO 2024, appendix I")
+@method(
+    "screen",
+    "coverage",
+    cite="Becker et al. 2022 (COINr), Screen; WIPO 2024 (Global Innovation Index)",
+)
 def coverage(x: Floats, *, regions: float = 2 / 3, indicators: float = 0.0) -> Bools:
     r"""Leave out indicators, then region-years, with too few figures.
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from devindex.errors import MethodError
+from devindex.definitions import Framework
+from devindex.errors import MethodError, say, unknown
 from devindex.index.prepare import intensities
-from devindex.index.recipe import Recipe, load_recipe
+from devindex.index.recipe import SIMPLE, Recipe, load_recipe
 from devindex.index.result import Index
 from devindex.index.scale import points, treated
 from devindex.index.tree import grow
+from devindex.kinds import admit
 from devindex.observations import Panel
 
 __all__ = ["compute"]
@@ -41,15 +43,10 @@ def compute(panel: Panel, recipe: Recipe | str = "headline") -> Index:
     >>> index.ranks.loc["110000", 2023].item()
     1
     """
+    admit(compute, locals(), MethodError)
     framework = panel.framework
     chosen = load_recipe(recipe, framework) if isinstance(recipe, str) else recipe
-    if chosen.framework != framework.id:
-        raise MethodError(
-            f"recipe {chosen.id!r} is for framework {chosen.framework!r}, not {framework.id!r}"
-        )
-    chosen.check()
-    if not framework.scored:
-        raise MethodError(f"framework {framework.id!r} has no scored indicator")
+    _check(framework, chosen)
     x, status = intensities(panel, chosen)
     scored = [i.code for i in framework.scored]
     y, goal = treated(framework, x if list(x.columns) == scored else x[scored], chosen)
@@ -68,3 +65,37 @@ def compute(panel: Panel, recipe: Recipe | str = "headline") -> Index:
         scores_of_nodes=tree.scores,
         linear=tree.linear,
     )
+
+
+def _check(framework: Framework, recipe: Recipe) -> None:
+    """Refuse a recipe that is not for a framework, or names what neither of them knows."""
+    if recipe.framework != framework.id:
+        raise MethodError(
+            say(
+                "recipe {id!r} is for framework {own!r}, not {other!r}",
+                "方案{id!r}适用于框架{own!r}，不适用于{other!r}",
+                id=recipe.id,
+                own=recipe.framework,
+                other=framework.id,
+            )
+        )
+    recipe.check()
+    if not framework.scored:
+        none = "framework {id!r} has no scored indicator", "框架{id!r}没有计分指标"
+        raise MethodError(say(*none, id=framework.id))
+    themes = [t.code for t in framework.themes]
+    dimensions = [d.code for d in framework.dimensions]
+    every = [*framework.by_code, *themes, *dimensions]
+    parents = [themes, dimensions, ["index"]]
+    known = [*[every] * len(SIMPLE), *parents, *parents]
+    problems = [
+        say(
+            "recipe {id!r}: {fault}", "方案{id!r}：{fault}",
+            id=recipe.id, fault=unknown("node", code, own),
+        )
+        for (_, choice), own in zip(recipe.choices(), known, strict=True)
+        for code in choice.of
+        if code not in own
+    ]  # fmt: skip
+    if problems:
+        raise MethodError(problems)

@@ -11,10 +11,12 @@ from sklearn.base import BaseEstimator, OneToOneFeatureMixin, TransformerMixin
 from sklearn.utils.validation import check_is_fitted, validate_data
 
 import devindex.index  # noqa: F401  (registers the methods)
-from devindex.errors import MethodError, say, unknown
+from devindex.errors import MethodError, Sentence, say, term, unknown
 from devindex.index.arrays import Floats
 from devindex.index.registry import Method, find
 from devindex.index.run import refuse
+from devindex.index.scale import UNLOGGED
+from devindex.kinds import admit
 
 __all__ = ["Normalisation", "Treatment"]
 
@@ -52,8 +54,9 @@ class _Registered(OneToOneFeatureMixin, TransformerMixin, BaseEstimator):  # typ
             If method, parameters or directions are wrong. Other faults of ``X`` are a
             ``ValueError`` of scikit-learn.
         """
+        admit(type(self).__init__, self.get_params(deep=False), MethodError)
         x = _checked(self, X, reset=True)
-        self._chosen().check(dict(self.parameters or {}))
+        self._chosen().check(self.parameters or {})
         self._of_columns(x.shape[1])
         self.fit_rows_ = x.copy()
         return self
@@ -77,16 +80,16 @@ class _Registered(OneToOneFeatureMixin, TransformerMixin, BaseEstimator):  # typ
                 say(
                     "{step} method {method!r} needs to know region and year; give a table whose "
                     "index has levels of these names",
-                    "{step}方法{method!r}需要地区和年份；请提供索引含region和year的数据表",
-                    step=self.step, method=self.method,
+                    "{which}{method!r}需要地区和年份；请提供索引含 region 和 year 的数据表",
+                    step=self.step, which=term(f"{self.step} method"), method=self.method,
                 )
             )  # fmt: skip
-        index = rows if rows is not None else [(f"row {n}", 0) for n in range(len(x))]
-        given["region"] = np.array([r for r, _ in index])
+        index = rows if rows is not None else [(_row(n), 0) for n in range(len(x))]
+        given["region"] = np.array([r for r, _ in index], dtype=object)
         given["year"] = np.array([y for _, y in index])
         logged = columns.get("transform", np.zeros(x.shape[1], dtype=bool))
-        positive = logged if chosen.domain == "any" else np.ones_like(logged)
-        refuse(positive & (x <= 0), _POSITIVE, list(codes), index)
+        positive = np.ones_like(logged) if chosen.domain == "positive" else logged
+        refuse(positive & (x <= 0), UNLOGGED, list(codes), index)
         return np.asarray(chosen(given, dict(self.parameters or {})), dtype=float)
 
     def _chosen(self) -> Method:
@@ -213,14 +216,16 @@ class Normalisation(_Registered):
         return {"sign": np.array([SIGN[d] for d in directions]), "goalposts": goal.T}
 
 
-_POSITIVE = say("zero or less cannot be logged", "零或负值无法取对数")
-
-
 def _checked(transformer: _Registered, X: Any, *, reset: bool) -> Floats:
     """Figures as scikit-learn checks them, missing ones allowed."""
     return np.asarray(
         validate_data(transformer, X, reset=reset, dtype=np.float64, ensure_all_finite="allow-nan")
     )
+
+
+def _row(n: int) -> Sentence:
+    """Name of a row of a table that says no region."""
+    return say("row {n}", "第{n}行", n=n)
 
 
 def _rows_of(X: Any, n: int) -> list[tuple[str, int]] | None:

@@ -10,10 +10,10 @@ import numpy as np
 import pandas as pd
 
 from devindex.definitions import Framework
-from devindex.errors import MethodError
+from devindex.errors import MethodError, say, term
 from devindex.index.arrays import Bools, Floats, Ints
 from devindex.index.recipe import Choice, Recipe
-from devindex.index.registry import find
+from devindex.index.registry import RowError, find
 from devindex.index.result import Node
 from devindex.index.run import call, fit_rows, refuse, rows_by_year
 
@@ -119,12 +119,10 @@ def _parent(growth: _Growth, level: str, code: str, children: list[str]) -> None
     whole: Choice = getattr(growth.recipe.aggregate, level)
     choice = whole.at(code)
     aggregate = find("aggregate", choice.method)
-    if aggregate.domain == "positive":
-        what = f"{choice.method} aggregation needs scores above zero"
-        refuse(block <= 0, what, children, growth.index)
+    _refuse_beyond("aggregate", choice, block, children, growth.index)
     by_year = _weights(growth, level, code, block, children)
     w = by_year[0] if len(by_year) == 1 else by_year[growth.year_of]
-    growth.scores[code] = _aggregated(growth, choice, block, w)
+    growth.scores[code] = _aggregated(growth, choice, block, w, children)
     share = np.full(block.shape, np.nan)
     if aggregate.linear is not None:
         share = np.asarray(aggregate.linear(z=block, w=w, **choice.parameters), dtype=float)
@@ -137,10 +135,35 @@ def _parent(growth: _Growth, level: str, code: str, children: list[str]) -> None
         )
 
 
-def _aggregated(growth: _Growth, choice: Choice, block: Floats, w: Floats) -> Floats:
+def _refuse_beyond(
+    step: str, choice: Choice, block: Floats, codes: Sequence[str], index: pd.Index
+) -> None:
+    """Name the scores that have no meaning for a method."""
+    least = {
+        "positive": say("above zero", "大于零"),
+        "non-negative": say("of zero or more", "不小于零"),
+    }
+    domain = find(step, choice.method).domain
+    if domain in least:
+        what = say(
+            "{what} {name!r} needs scores {least}", "{what}{name!r}要求得分{least}",
+            what=term(f"{step} method"), name=choice.method, least=least[domain],
+        )  # fmt: skip
+        refuse(block <= 0 if domain == "positive" else block < 0, what, codes, index)
+
+
+def _aggregated(
+    growth: _Growth, choice: Choice, block: Floats, w: Floats, children: Sequence[str]
+) -> Floats:
     if "fit" not in find("aggregate", choice.method).takes:
         return call("aggregate", choice, {"z": block, "w": w})
-    return aggregate_among(choice, block, w, growth.fitted(choice), growth.by_year.values())
+    rows, years = growth.fitted(choice), growth.by_year.values()
+    try:
+        return aggregate_among(choice, block, w, rows, years)
+    except RowError as error:
+        region, year = growth.index[error.row]
+        place = say("{region} in {year}", "{region}{year}年", region=region, year=year)
+        raise MethodError(error.fault(place, children)) from None
 
 
 def aggregate_among(
@@ -153,7 +176,10 @@ def aggregate_among(
     for own in years:
         weight = w if w.ndim == 1 else w[own]
         given = {"z": block[own], "w": weight, "fit": block[own[rows[own]]]}
-        out[own] = call("aggregate", choice, given)
+        try:
+            out[own] = call("aggregate", choice, given)
+        except RowError as error:
+            raise RowError(int(own[error.row]), block.shape, error.fault) from None
     return out
 
 
@@ -199,6 +225,8 @@ def _weigh_rows(
     growth: _Growth, choice: Choice, block: Floats, given: Mapping[str, np.ndarray],
     rows: Ints,
 ) -> Floats:  # fmt: skip
+    codes: list[str] = given["codes"].tolist()
+    _refuse_beyond("weigh", choice, block[rows], codes, growth.index[rows])
     asks = "others" in find("weigh", choice.method).takes
     others = {k: v[rows] for k, v in growth.others.items()} if asks else {}
     return call("weigh", choice, {**given, "z": block[rows], "others": others})
@@ -207,7 +235,12 @@ def _weigh_rows(
 def _checked(choice: Choice, w: Floats) -> Floats:
     if np.isnan(w).any() or (w < 0).any() or not np.isclose(w.sum(), 1.0, atol=1e-9):
         raise MethodError(
-            f"weigh method {choice.method!r} gives weights {w.round(4).tolist()}; weights are zero "
-            "or more and sum to one"
+            say(
+                "weigh method {method!r} gives weights {weights}; weights are zero or more and "
+                "sum to one",
+                "赋权方法{method!r}给出的权重为{weights}；权重应不小于零，且合计为1",
+                method=choice.method,
+                weights=w.round(4).tolist(),
+            )
         )
     return w

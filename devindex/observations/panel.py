@@ -20,6 +20,7 @@ from devindex.definitions import (
 )
 from devindex.definitions.codelists import STATUS_ORDER
 from devindex.errors import DefinitionError, ObservationError, listed, say, unknown
+from devindex.kinds import admit, shown
 from devindex.observations.read import Observations, load_observations, nothing_seen
 
 __all__ = ["STATUS", "Panel", "load_panel", "status_frame", "worst_status"]
@@ -82,12 +83,13 @@ class Panel:
         ObservationError
             If the table has no regions and years, a row comes twice, or a series is lacking.
         """
+        admit(Panel.of, locals(), ObservationError)
         table = _indexed(values)
         lost = [c for c in series_used(framework) if c not in table.columns]
         if lost:
             raise ObservationError(unknown("column", c, map(str, table.columns)) for c in lost)
         grid = pd.MultiIndex.from_product(table.index.levels, names=["region", "year"])
-        table = table.reindex(grid).astype(float)
+        table = _figures(table).reindex(grid)
         if status is None:
             seen = table.notna().to_numpy()
             codes = np.where(seen, STATUS_ORDER.index("A"), STATUS_ORDER.index("O"))
@@ -128,6 +130,7 @@ class Panel:
 
     def drop(self, words: str | Collection[str]) -> Panel:
         """The panel without one or some regions; nobody else changes."""
+        admit(Panel.drop, locals(), ObservationError)
         words = [words] if isinstance(words, str) else words
         own = set(self.regions)
         codes = {w if w in own else region(w).code for w in words}
@@ -142,6 +145,7 @@ class Panel:
         ObservationError
             If the year is not in the panel.
         """
+        admit(Panel.until, locals(), ObservationError)
         if year not in self.years:
             raise ObservationError(
                 say(
@@ -171,7 +175,13 @@ def _indexed(table: pd.DataFrame) -> pd.DataFrame:
             for c in lost
         )
     flat = table.reset_index() if "region" in table.index.names else table
-    out = flat.assign(region=flat["region"].astype(str), year=flat["year"].astype(int))
+    years = pd.to_numeric(flat["year"], errors="coerce").astype(float)
+    odd = flat["year"][~np.isfinite(years) | (years % 1 != 0)]
+    if len(odd):
+        raise ObservationError(
+            say("{value} is not a year", "{value}不是年份", value=shown(odd.iloc[0]))
+        )
+    out = flat.assign(region=flat["region"].astype(str), year=years.astype(int))
     out = out.set_index(["region", "year"]).sort_index()
     twice = out.index[out.index.duplicated()].unique()
     if len(twice):
@@ -185,6 +195,29 @@ def _indexed(table: pd.DataFrame) -> pd.DataFrame:
             )
         )
     return out.loc[:, [c for c in out.columns if c != "index"]]
+
+
+def _figures(table: pd.DataFrame) -> pd.DataFrame:
+    """Figures as floats.
+
+    Raises
+    ------
+    ObservationError
+        Names column, region and year of what is not a number.
+    """
+    out = table.apply(pd.to_numeric, errors="coerce").astype(float)
+    odd = np.argwhere((out.isna() & table.notna()).to_numpy())
+    if len(odd):
+        raise ObservationError(
+            say(
+                "{column}, {region}, {year}: {value} is not a number",
+                "{column}，{region}，{year}年：{value}不是数值",
+                column=table.columns[k], region=table.index[n][0], year=table.index[n][1],
+                value=shown(table.iat[n, k]),
+            )
+            for n, k in odd[:10]
+        )  # fmt: skip
+    return out
 
 
 def load_panel(
@@ -227,6 +260,7 @@ def load_panel(
     >>> panel.values.loc[("440000", 2020), "eco_gdp"].item()
     113708.9
     """
+    admit(load_panel, locals(), ObservationError)
     chosen = load_framework(framework) if isinstance(framework, str) else framework
     swap = _vintages(vintage or {})
     used = series_used(chosen)

@@ -11,12 +11,8 @@ from pathlib import Path
 import pandas as pd
 
 from devindex import shipped
-from devindex.errors import (
-    ObservationError,
-    Sentence,
-    listed,
-    say,
-)
+from devindex.errors import ObservationError, Sentence, listed, say
+from devindex.kinds import admit
 from devindex.observations.cells import KEY, MOST, cell_faults, on_line
 from devindex.observations.sources import Source, read_source
 
@@ -77,6 +73,7 @@ def load_observations(folder: str | Path | None = None) -> Observations:
     >>> seen["value"].item()
     113708.9
     """
+    admit(load_observations, locals(), ObservationError)
     where = Path(folder) if folder else shipped.data() / "observations" / "regional"
     if not where.is_dir():
         raise ObservationError(say("{path} is not a folder", "{path} 不是文件夹", path=where))

@@ -11,7 +11,7 @@ from string import Template
 import pandas as pd
 
 from devindex import __version__
-from devindex.analysis import uncertainty
+from devindex.analysis import sensitivity, uncertainty
 from devindex.definitions import NATION, Framework, framework_names, load_framework
 from devindex.definitions.model import LANGUAGES, Language, Scoring, Text
 from devindex.errors import ReleaseError, say
@@ -31,6 +31,7 @@ DRAWS = 2000
 
 COMPUTE = Text(zh="读取数据并计算指数", en="reading the figures, computing the index")
 DRAW = Text(zh="重算位次区间", en="recomputing for the rank ranges")
+SPLIT = Text(zh="分析位次取决于哪些选择", en="splitting the movement of ranks by choice")
 TABLES = Text(zh="写入数据表", en="writing the tables")
 BOOK = Text(zh="写入工作簿", en="writing the workbook")
 MAPS = Text(zh="绘制地图", en="drawing the maps")
@@ -143,12 +144,15 @@ def _departures(
 
 
 def prepare(what: Plan, progress: Progress = lambda _: None) -> Edition:
-    """Compute the index, with rank ranges."""
+    """Compute the index, with rank ranges and what they hang on."""
     progress(COMPUTE)
     index = index_of(what)
     _enough_seen(index, what.year)
     progress(DRAW)
-    return Edition(index, uncertainty(index, draws=what.draws), what.year, what.departures)
+    ranges = uncertainty(index, draws=what.draws)
+    progress(SPLIT)
+    hangs = sensitivity(index, year=what.year)
+    return Edition(index, ranges, hangs, what.year, what.departures)
 
 
 def _enough_seen(index: Index, year: int) -> None:
@@ -209,7 +213,10 @@ def _write_tables(edition: Edition, draft: Path) -> None:
         "inputs": tables.inputs(edition),
         "published": tables.published(edition),
         "contributions": tables.contributions(edition),
-        "rank_ranges": tables.rank_ranges(edition),
+        "sensitivity": tables.sensitivity(edition),
+        "pairs": tables.pairs(edition),
+        "rank_choices": tables.rank_choices(edition),
+        "single_choices": tables.single_choices(edition),
         "indicators": tables.indicators(edition),
         "regions": tables.region_table(),
         "sources": tables.sources(edition),

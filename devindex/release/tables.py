@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
+import numpy as np
 import pandas as pd
 
-from devindex.analysis import Uncertainty
+from devindex.analysis import Sensitivity, Uncertainty
+from devindex.analysis.sobol import choice_name
 from devindex.definitions import NATION, Framework, Region, load_framework, regions
 from devindex.definitions.codelists import FUNCTIONS, OBS_STATUS, STATUS_ORDER, SYSTEMS
 from devindex.definitions.model import Text
@@ -33,6 +35,7 @@ class Edition:
 
     index: Index
     ranges: Uncertainty
+    hangs: Sensitivity
     year: int
     departures: tuple[Text, ...] = ()
     """What differs from the official edition; anything makes it an experiment."""
@@ -266,13 +269,66 @@ def contributions(edition: Edition) -> pd.DataFrame:
     return out.sort_values(["gb_code", "time_period", "indicator_code"], ignore_index=True)
 
 
-def rank_ranges(edition: Edition) -> pd.DataFrame:
-    """Rank and 90 % rank range of every province and year."""
-    ranks = edition.index.ranks.stack(future_stack=True).rename("rank")
-    frame = pd.concat([ranks, edition.rank_ranges], axis=1).reset_index()
+def sensitivity(edition: Edition) -> pd.DataFrame:
+    """Every province and year over all draws: rank range, share of draws in each rank.
+
+    ``share_1`` is the share of draws in which the province ranks first, and so on.
+    """
+    made = edition.ranges
+    shares = pd.concat({year: made.rank_shares(year) for year in made.years}, names=["year"])
+    shares = shares.swaplevel().add_prefix("share_")
+    frame = made.frame.join(shares.apply(lambda c: rounded(c, 4))).reset_index()
+    for column, decimals in (("rank_mean", 2), ("shift", 2)):
+        frame[column] = rounded(frame[column], decimals)
     frame = pd.concat([keys(frame["region"]), frame], axis=1)
-    frame = frame.rename(columns={"year": "time_period"}).drop(columns="region")
-    return frame.assign(interval_level=90, draws=edition.ranges.draws)
+    frame = frame.rename(columns={"year": "time_period", "shift": "mean_rank_shift"})
+    frame.insert(5, "draws", made.draws)
+    frame.insert(6, "interval_level", 90)
+    lost = ["region", *(c for c in frame if c.startswith("score_"))]
+    return frame.drop(columns=lost).sort_values(["gb_code", "time_period"], ignore_index=True)
+
+
+def pairs(edition: Edition) -> pd.DataFrame:
+    """Is A really above B? All pairs of the edition's year, the published higher one first."""
+    made = edition.ranges
+    frame = made.pairs(edition.year)
+    first, second = keys(frame["region"]), keys(frame["other"]).add_prefix("other_")
+    shares = frame[["above", "below"]].apply(lambda c: rounded(c, 4))
+    order = edition.index.ranks[edition.year]
+    out = pd.concat([first, second, shares], axis=1)
+    out.insert(0, "time_period", edition.year)
+    out["told_apart"] = (frame["above"] >= LEVEL).map({True: "yes", False: "no"})
+    place = [frame["region"].map(order), frame["other"].map(order)]
+    return out.iloc[np.lexsort([p.to_numpy(dtype=int) for p in place[::-1]])].reset_index(drop=True)
+
+
+def rank_choices(edition: Edition) -> pd.DataFrame:
+    """What ranks hang on: Sobol indices of the mean rank shift and of each province's rank."""
+    made = edition.hangs
+    mean = made.frame.assign(gb_code="").reset_index()
+    each = made.regions.reset_index().rename(columns={"region": "gb_code"})
+    frame = pd.concat([mean, each], ignore_index=True)
+    named = keys(each["gb_code"]).reindex(range(-len(mean), len(each))).reset_index(drop=True)
+    named["answer"] = ["mean rank shift"] * len(mean) + ["rank"] * len(each)
+    numbers = frame[[c for c in frame if c.startswith(("first", "total"))]]
+    out = pd.concat([named, frame["factor"], numbers.apply(lambda c: rounded(c, 3))], axis=1)
+    out.insert(0, "time_period", made.year)
+    return out.assign(points=made.points, interval_level=90)
+
+
+def single_choices(edition: Edition) -> pd.DataFrame:
+    """Every single choice made instead of the published one, and every part left out."""
+    made = edition.hangs
+    frame = made.choices
+    words = [choice_name(made.index, row) for _, row in frame.iterrows()]
+    named = keys(frame["region"]).add_prefix("most_moved_")
+    out = pd.concat([frame[["factor", "choice"]], named, frame[["rank", "moved"]]], axis=1)
+    out.insert(0, "time_period", made.year)
+    out.insert(3, "words_zh", [w.zh for w in words])
+    out.insert(4, "words_en", [str(w) for w in words])
+    out.insert(5, "mean_rank_shift", rounded(frame["shift"], 2))
+    out.insert(6, "largest_rank_shift", frame["most"])
+    return out.rename(columns={"moved": "rank_moved_to"})
 
 
 def indicators(edition: Edition) -> pd.DataFrame:

@@ -273,6 +273,16 @@ def test_a_year_that_is_not_there_is_named(index):
     assert "没有2031年" in caught.value.problems[0].zh
 
 
+def test_values_of_another_kind_are_refused(index):
+    for given, said in (
+        ({"start": "2022"}, "start is '2022'"),
+        ({"by": "pillar"}, "unknown level 'pillar'"),
+        ({"after": 2023}, "after is 2023"),
+    ):
+        with pytest.raises(dx.MethodError, match=said):
+            dx.explain_change(index, **given)
+
+
 def test_a_region_of_one_state_only_cannot_be_explained(index, panel):
     change = dx.explain_change(dx.compute(panel.drop("540000")), index)
     with pytest.raises(dx.MethodError, match="not in both states") as caught:

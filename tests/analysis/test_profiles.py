@@ -107,6 +107,12 @@ def test_a_profile_needs_a_year_that_is_there_and_three_regions(index, panel):
     assert "没有 000000 的画像" in caught.value.problems[0].zh
 
 
+def test_marking_nothing_is_refused(index):
+    with pytest.raises(dx.MethodError, match="most is 0") as caught:
+        dx.profile(index, 2023, most=0)
+    assert "至少应标出一个" in caught.value.problems[0].zh
+
+
 def test_summary_says_the_commonest_obstacle_in_both_languages(found):
     largest = found.frame["obstacle"].unstack("indicator").idxmax(axis=1).value_counts()
     assert f"in {largest.iloc[0]} of 31 regions" in found.summary()

@@ -41,7 +41,7 @@ def test_methods_lists_every_one_with_parameters_and_source():
             assert any(line.split()[:2] == [step, name] for line in lines), (step, name)
     (last,) = [line for line in lines if line.split()[:2] == ["impute", "last"]]
     assert "limit=1" in last
-    assert "OECD & JRC 2008, section 3.2" in last
+    assert "imputeTS" in last
 
 
 def test_methods_of_one_step_and_in_chinese():

@@ -6,7 +6,8 @@ import pytest
 from matplotlib.text import Text
 
 import devindex as dx
-from devindex.analysis.names import region_name, shown
+from devindex.analysis.names import shown
+from devindex.analysis.words import named
 from devindex.figures import theme
 
 
@@ -60,7 +61,7 @@ def test_everything_stays_on_the_sheet_with_title_and_source(change, profile, la
 def test_slopes_name_every_province_with_both_ranks(change):
     said = words(change.plot())
     for code, row in change.totals.drop("000000").iterrows():
-        name = region_name(code).zh
+        name = named(code).zh
         assert f"{name}  {row['rank_before']}" in said
         assert f"{row['rank_after']}  {name}" in said
 

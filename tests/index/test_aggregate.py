@@ -40,6 +40,12 @@ YEM 183.3997163 52.497 0.294117647 23.7 5.84 99.70588235 38.2 64.69 0.820
 """Maternal mortality, adolescent births; seats, schooling and work of women, of men; the index."""
 
 
+@pytest.mark.against(
+    "aggregate/harmonic",
+    "aggregate/geometric",
+    "aggregate/generalised",
+    published="UNDP, Human Development Report 2023/24",
+)
 @pytest.mark.parametrize("line", GENDER.strip().split("\n"), ids=lambda line: line[:3])
 def test_harmonic_mean_of_the_gender_inequality_index_2022(line):
     """UNDP, Human Development Report 2023/24, technical note 4 and complete time series; 2022.
@@ -57,6 +63,7 @@ def test_harmonic_mean_of_the_gender_inequality_index_2022(line):
         assert 1.0 - harmonic / reference == pytest.approx(gii, abs=5e-4)
 
 
+@pytest.mark.against("aggregate/weighted-product", published="World Bank 2020, Human Capital Index")
 @pytest.mark.parametrize(
     ("survival", "years", "test", "stunted", "adult", "hci"),
     [
@@ -83,6 +90,7 @@ def test_weighted_product_of_the_human_capital_index_2020(
     assert score == pytest.approx(hci, abs=5e-7)
 
 
+@pytest.mark.against("aggregate/weighted-product", published="OPHI & UNDP 2022, table 1")
 @pytest.mark.parametrize(
     ("headcount", "intensity", "poverty"),
     [
@@ -110,6 +118,10 @@ def test_weighted_product_with_exponents_that_sum_to_one_is_the_geometric_mean()
         )
 
 
+@pytest.mark.against(
+    "aggregate/owa",
+    published="Soft Computing and Its Applications 1, example 2.39",
+)
 def test_owa_of_a_textbook():
     """Soft Computing and Its Applications 1 (ISBN 978-1-926895-38-3), example 2.39, page 109.
 
@@ -118,6 +130,7 @@ def test_owa_of_a_textbook():
     assert run("owa", [5, 6, 4], order_weights=[0.2, 0.7, 0.1]) == pytest.approx(5.1, abs=1e-12)
 
 
+@pytest.mark.against("aggregate/median", published='Wikipedia, "Weighted median"')
 @pytest.mark.parametrize(
     ("z", "w", "median"),
     [

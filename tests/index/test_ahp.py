@@ -428,7 +428,7 @@ def test_an_unknown_code_offers_the_near_miss():
 
 
 def test_comparisons_that_leave_items_apart_name_the_heaps():
-    assert fault({"a": {"b": 2}}, "abcd") == [
+    assert fault({"a": {"b": 2}}, list("abcd")) == [
         "comparisons do not connect (a, b) with (c) with (d); compare one of each"
     ]
 

@@ -31,6 +31,10 @@ def by_series(**parameters):
     return choose(denominate=Choice(method="by-series", parameters=parameters))
 
 
+@pytest.mark.against(
+    "denominate/by-series",
+    published="JRC, ASEM Sustainable Connectivity Portal 2018",
+)
 @pytest.mark.parametrize("series", DENOMINATORS)
 def test_by_series_gives_the_intensities_of_the_asem_index(series):
     """European Commission JRC, ASEM Sustainable Connectivity 2018: denominated data set.
@@ -114,7 +118,7 @@ def test_nothing_over_nothing_is_refused_as_well(panel):
     ("name", "parameters", "words"),
     [
         ("by-series", {}, "needs the code of a series, such as series = 'eco_gdp'"),
-        ("by-series", {"series": 3}, "needs the code of a series"),
+        ("by-series", {"series": 3}, "is 3; a text is needed"),
         ("by-series", {"series": "eco_gpd"}, "unknown series 'eco_gpd'. Did you mean 'eco_gdp'?"),
         ("by-constant", {"constant": 0.0}, "divides nothing"),
         ("by-constant", {"constant": np.inf}, "divides nothing"),

@@ -46,6 +46,14 @@ def test_hdi_worked_example_of_hdr_2020():
     assert hdi == pytest.approx(0.510, abs=5e-4)
 
 
+@pytest.mark.against(
+    "treat/declared",
+    "normalise/goalposts",
+    "weigh/equal",
+    "aggregate/arithmetic",
+    "aggregate/geometric",
+    published="UNDP, Human Development Report 2023/24",
+)
 @pytest.mark.parametrize(
     ("iso3", "row", "hdi"),
     [
@@ -77,6 +85,12 @@ def test_hdi_2022_of_hdr_2023_24(iso3, row, hdi):
 # European Commission, DESI 2022: fixed bounds, declared weights, three levels
 
 
+@pytest.mark.against(
+    "normalise/goalposts",
+    "weigh/declared",
+    "aggregate/arithmetic",
+    published="European Commission, DESI 2022, workbook",
+)
 def test_desi_2022_of_germany():
     """European Commission, DESI 2022 calculation workbook (full doubles), Germany, edition 2022.
 
@@ -175,6 +189,7 @@ def asem():
     return {row[0]: k for k, row in enumerate(rows)}, np.array([row[1:] for row in rows], float)
 
 
+@pytest.mark.against("normalise/minmax", published="JRC, ASEM Sustainable Connectivity Portal 2018")
 def test_asem_minmax_of_both_directions(asem):
     """Normalised logistics performance (more is better) and CO2 (less is better), four countries.
 
@@ -196,6 +211,11 @@ def test_asem_minmax_of_both_directions(asem):
         assert z[code[country]] == pytest.approx(expected, abs=2e-7)
 
 
+@pytest.mark.against(
+    "weigh/equal",
+    "aggregate/arithmetic",
+    published="JRC, ASEM Sustainable Connectivity Portal 2018",
+)
 def test_asem_arithmetic_of_pillars(asem):
     """Sustainability of four countries, the mean of three pillars. Tolerance as above."""
     code, figures = asem
@@ -209,6 +229,7 @@ def test_asem_arithmetic_of_pillars(asem):
         assert score[code[country]] == pytest.approx(expected, abs=2e-7)
 
 
+@pytest.mark.against("normalise/zscore", published='COINr (W. Becker), article "Analysis"')
 def test_asem_zscore_divides_by_n_minus_one(asem):
     """COINr, article "Analysis", prints mean 3.41 and standard deviation 0.538 for LPI (n = 51).
 
@@ -223,6 +244,7 @@ def test_asem_zscore_divides_by_n_minus_one(asem):
     assert z.mean() == pytest.approx(0, abs=1e-12)
 
 
+@pytest.mark.against("weigh/pca", published='COINr (W. Becker), article "Weights"')
 def test_asem_principal_component_weights(asem):
     """COINr, article "Weights": first eigenvector of the pillars of sustainability.
 
@@ -239,6 +261,7 @@ def test_asem_principal_component_weights(asem):
 # Smaller examples
 
 
+@pytest.mark.against("weigh/entropy", published="Xu 2004, EJOR 156(2), 530-532")
 def test_entropy_weights_of_xu_2004():
     """Xu 2004, European Journal of Operational Research 156(2), 530-532: four by four.
 
@@ -251,6 +274,7 @@ def test_entropy_weights_of_xu_2004():
     assert w == pytest.approx([0.4630, 0.3992, 0.1378, 0.0000], abs=5e-5)
 
 
+@pytest.mark.against("aggregate/geometric", published="OECD & JRC 2008, page 104")
 @pytest.mark.parametrize(
     ("z", "printed"),
     [([21, 1, 1, 1], 2.14), ([6, 6, 6, 6], 6.0), ([21, 2, 1, 1], 2.54), ([7, 6, 6, 6], 6.23)],

@@ -32,6 +32,7 @@ AIRCRAFT = np.array(
 WEIGHTS = np.array([0.2, 0.1, 0.1, 0.1, 0.2, 0.3])
 
 
+@pytest.mark.against("aggregate/topsis", published="Hwang & Yoon 1981")
 def test_topsis_of_hwang_and_yoon():
     """Hwang & Yoon 1981, the fighter aircraft: closeness 0.643, 0.268, 0.613, 0.312.
 
@@ -73,6 +74,7 @@ SUPPLIERS = [
 ]
 
 
+@pytest.mark.against("aggregate/grey-relational", published="Si & Sun, 数学建模算法与应用")
 def test_grey_relational_grade_of_six_suppliers():
     """Six suppliers, nine indicators, three of them costs: the textbook case of Chinese courses.
 
@@ -86,6 +88,10 @@ def test_grey_relational_grade_of_six_suppliers():
     assert run("grey-relational", z) / 100 == pytest.approx(printed, abs=5e-7)
 
 
+@pytest.mark.against(
+    "aggregate/rank-sum-ratio",
+    published="mathmodels (R), help page of rank_sum_ratio",
+)
 def test_rank_sum_ratio_of_the_package_mathmodels():
     """zhjx19/mathmodels (R), help page of ``rank_sum_ratio``: 0.333, 1 and 0.667.
 
@@ -140,6 +146,7 @@ PILLARS = np.array(
 """Three pillars of AUT, BEL, BGR, HRV and CYP: European Commission JRC, ASEM 2018."""
 
 
+@pytest.mark.against("aggregate/topsis", program="pymcdm 1.4.0")
 @pytest.mark.parametrize(
     ("scale", "theirs"),
     [

@@ -60,6 +60,10 @@ def asem():
     return *tables, raw["region"]
 
 
+@pytest.mark.against(
+    "impute/group-mean",
+    published="JRC, ASEM Sustainable Connectivity Portal 2018",
+)
 def test_group_mean_fills_the_asem_index():
     """European Commission JRC, ASEM Sustainable Connectivity 2018: imputed data set.
 
@@ -84,6 +88,11 @@ TEN = np.array(
 )  # fmt: skip
 
 
+@pytest.mark.against(
+    "impute/indicator-mean",
+    "impute/group-median",
+    published='COINr (W. Becker), article "Imputation"',
+)
 def test_means_and_group_medians_of_the_coinr_vignette():
     """W. Becker, COINr, article "Imputation": ten rows of four indicators.
 

@@ -64,6 +64,17 @@ SCHOOL = np.array([float(row[1]) for row in HANDBOOK])
 ROUNDED = 0.005 + 1e-9
 
 
+@pytest.mark.against(
+    "normalise/rank",
+    "normalise/zscore",
+    "normalise/minmax",
+    "normalise/distance-to-reference",
+    "normalise/fraction-of-max",
+    "normalise/above-below-mean",
+    "normalise/percentile-rank",
+    "normalise/categorical",
+    published="OECD & JRC 2008, table 15",
+)
 @pytest.mark.parametrize(
     ("column", "tolerance", "name", "given"),
     [
@@ -94,6 +105,7 @@ def test_handbook_table_15(column, tolerance, name, given):
     assert run(name, SCHOOL, region=COUNTRIES, **given) == pytest.approx(printed, abs=tolerance)
 
 
+@pytest.mark.against("normalise/fraction-of-max", published="OECD & JRC 2008, table 14")
 def test_handbook_table_14():
     """OECD & JRC 2008, page 83: temperature over that of the leader, in Celsius and Fahrenheit.
 
@@ -129,6 +141,12 @@ def test_asem_points_are_those_of_the_portal():
     assert points == pytest.approx(table[[f"{c}.points" for c in codes]].to_numpy(), abs=1e-9)
 
 
+@pytest.mark.against(
+    "normalise/borda",
+    "normalise/zscore",
+    "normalise/minmax",
+    published='COINr (W. Becker), article "Normalisation"',
+)
 def test_printed_normalisation_of_coinr():
     """COINr documentation, article on normalisation: first ten countries of ASEM 2018, printed.
 
@@ -167,6 +185,19 @@ TARGET = {"LPI": 4.1, "CO2": 3.5, "Tariff": 2.0}
 POSTS = {"LPI": [2.5, 4.0], "CO2": [2.0, 12.0], "Tariff": [1.0, 8.0]}
 
 
+@pytest.mark.against(
+    "normalise/borda",
+    "normalise/distance-to-best",
+    "normalise/distance-to-reference",
+    "normalise/distance-to-target",
+    "normalise/goalposts",
+    "normalise/logistic",
+    "normalise/minmax",
+    "normalise/percentile-rank",
+    "normalise/rank",
+    "normalise/zscore",
+    program="COINr 1.1.x in R 4.2.2",
+)
 @pytest.mark.parametrize("code", SIGN)
 def test_scales_agree_with_coinr(code):
     """COINr (bluefoxr/COINr, R/normalise.R of 1.1.x) in R 4.2.2, twelve countries of ASEM 2018.
@@ -180,8 +211,8 @@ def test_scales_agree_with_coinr(code):
         n_goalposts(d[[code]], c(g, 100), s); n_goalposts(d[[code]], c(g, 100), s, FALSE)
         n_fracmax(d$LPI); n_scaled(d$LPI, c(1, 5))
 
-    ``rank`` with average ties is Compind's ``normalise_ci(method = 3)``. Twelve decimals are
-    kept: 1e-11.
+    ``rank`` with average ties is Compind's ``normalise_ci(method = 3)``. Tolerance: twelve
+    decimals are kept, 1e-11.
     """
     table = pd.read_csv(DATA / "normalise_r.csv", comment="#", index_col="unit")
     own = table.filter(regex=f"^{code}[.]").rename(columns=lambda c: c.partition(".")[2])
@@ -210,6 +241,10 @@ def test_scales_agree_with_coinr(code):
         agrees("scaled", "goalposts", goalposts=[[1.0], [5.0]], clip=False)
 
 
+@pytest.mark.against(
+    "normalise/distance-to-target",
+    published="COINr (W. Becker), tests/testthat/test-normalise.R",
+)
 def test_distances_to_target_of_coinrs_own_tests():
     """COINr, tests/testthat/test-normalise.R, "dist2targ": exact."""
     up = run("distance-to-target", [0, 5, 11], codes=["c"], targets={"c": 10}, ceiling=1.0)
@@ -236,13 +271,15 @@ JPN 2019 4.029972 9.864628 112.7471052556  74.3544289917 111.1501707043  76.9380
 """  # noqa: E501
 
 
+@pytest.mark.against("normalise/ampi", program="giniCI 2c1636f and Compind 5603eec in R 4.2.2")
 def test_ampi_agrees_with_gini_ci_and_compind():
     """Six countries of COINr's ASEM_iData_p, LPI and CO2, 2018 and 2019, in R 4.2.2.
 
     giniCI (cran/giniCI, 2c1636f), ``normalize(x, "goalpost", c("pos", "neg"), ref.value = r)``
     with r the means of 2018, the means of all rows, and China in 2018; ten decimals kept: 1e-9.
     Compind (cran/Compind, 5603eec), ``ci_ampi(x, gp = means of 2018, polarity = c("POS",
-    "NEG"))``: mean less variance over mean of the first two, three decimals printed.
+    "NEG"))``: mean less variance over mean of the first two. Tolerance of that: three decimals
+    printed.
     """
     rows = [line.split() for line in AMPI.strip().splitlines()]
     told = {"region": [r[0] for r in rows], "year": [int(r[1]) for r in rows]}
@@ -263,11 +300,12 @@ def test_ampi_agrees_with_gini_ci_and_compind():
 # efficacy coefficients, fixed base
 
 
+@pytest.mark.against("normalise/efficacy", published="功效系数法举例 (777doc.com 4138128)")
 def test_efficacy_coefficients_of_four_companies():
     """功效系数法举例 (777doc.com, document 4138128): four companies 甲乙丙丁, four indicators.
 
-    Best and worst are the standards; printed with three decimals, the table rounds 75.366 to
-    75.368 and 96.842 to 96.844: 2.5e-3.
+    Best and worst are the standards. Tolerance 2.5e-3: three decimals are printed, and the table
+    has 75.368 for 75.366 and 96.844 for 96.842.
     """
     x = [[5733, 60.5, 91.5, 16.7], [3575, 52.2, 93.2, 7.3], [3929, 71.2, 84.9, 10.7],
          [4404, 69.7, 88.0, 12.8]]  # fmt: skip
@@ -294,6 +332,10 @@ def test_efficacy_takes_standards_before_goalposts_before_best_and_worst():
     assert points == pytest.approx(np.array([[80, 92, 100], [90, 84, 60]]), abs=1e-12)
 
 
+@pytest.mark.against(
+    "normalise/ratio-to-base",
+    published="atozmath.com, fixed base method, example 1",
+)
 def test_a_fixed_base_index():
     """atozmath.com, index numbers, fixed base method, example 1: price of 2005 is 100.
 

@@ -47,6 +47,7 @@ CYCLE = ["25 ABC", "40 BCA", "35 CAB"]
 # printed
 
 
+@pytest.mark.against("aggregate/borda", published="OECD & JRC 2008, tables 26 to 34")
 @pytest.mark.parametrize(
     ("ballots", "printed"),
     [
@@ -58,14 +59,14 @@ CYCLE = ["25 ABC", "40 BCA", "35 CAB"]
     ],
 )
 def test_borda_of_the_oecd_handbook(ballots, printed):
-    """OECD & JRC 2008, tables 27, 30, 32, 33 and 34: points, m - 1 for a first place; exact."""
+    """OECD & JRC 2008, tables 26, 29, 32, 33 and 34: points, m - 1 for a first place; exact."""
     names, z, voters = election(ballots)
     most = voters.sum() * (len(names) - 1)
     assert run("borda", z, voters) / 100 * most == pytest.approx(printed, abs=1e-9)
 
 
 def test_outranking_matrix_of_the_oecd_handbook():
-    """OECD & JRC 2008, table 26 (after Moulin 1988): voters for the row over the column; exact."""
+    """OECD & JRC 2008, table 27 (after Moulin 1988): voters for the row over the column; exact."""
     _, z, voters = election(MOULIN)
     d = preference(z, voters, z) * voters.sum()
     np.fill_diagonal(d, 0)
@@ -73,8 +74,17 @@ def test_outranking_matrix_of_the_oecd_handbook():
     assert d.round(9).tolist() == printed
 
 
+@pytest.mark.against(
+    "aggregate/condorcet",
+    "aggregate/copeland",
+    "aggregate/kemeny",
+    published="OECD & JRC 2008, page 107",
+)
 def test_condorcet_rankings_that_are_printed():
-    """OECD & JRC 2008, page 106: c, b, d, a. Tennessee: Electowiki, "Kemeny-Young method"."""
+    """OECD & JRC 2008, page 107: c, b, d, a. Tennessee: Electowiki, "Kemeny-Young method".
+
+    Exact.
+    """
     for ballots, order in ((MOULIN, "cbda"), (TENNESSEE, "NCKM")):
         names, z, voters = election(ballots)
         for rule in ("condorcet", "copeland", "kemeny"):
@@ -83,8 +93,12 @@ def test_condorcet_rankings_that_are_printed():
             assert sorted(score) == pytest.approx([0, 100 / 3, 200 / 3, 100])
 
 
+@pytest.mark.against("aggregate/copeland", published='Wikipedia, "Kemeny-Young method", Tennessee')
 def test_copeland_wins_of_tennessee():
-    """Electowiki and Wikipedia, Tennessee: Nashville 3, Chattanooga 2, Knoxville 1, Memphis 0."""
+    """Electowiki and Wikipedia, Tennessee: Nashville 3, Chattanooga 2, Knoxville 1, Memphis 0.
+
+    Exact.
+    """
     names, z, voters = election(TENNESSEE)
     wins = dict(zip(names, (run("copeland", z, voters) / 100 * 3).round(9), strict=True))
     assert wins == {"N": 3, "C": 2, "K": 1, "M": 0}
@@ -95,8 +109,13 @@ def agreement(z, voters, order):
     return sum(d[a, b] for a, b in itertools.combinations(order, 2))
 
 
+@pytest.mark.against(
+    "aggregate/kemeny",
+    "aggregate/condorcet",
+    published="OECD & JRC 2008, page 111",
+)
 def test_kemeny_scores_of_condorcet_1785():
-    """OECD & JRC 2008, table 30: 100, 104, 86, 94, 80 and 76 of 180; b, c, a is best. Exact."""
+    """OECD & JRC 2008, page 111: 100, 104, 86, 94, 80 and 76 of 180; b, c, a is best. Exact."""
     names, z, voters = election(CONDORCET)
     printed = {"abc": 100, "bca": 104, "cab": 86, "bac": 94, "cba": 80, "acb": 76}
     for order, score in printed.items():
@@ -114,7 +133,7 @@ def test_kemeny_of_electowiki():
 
 
 def test_the_paradox_ties_all_three():
-    """OECD & JRC 2008, table 34: three Kemeny rankings are equally good; places are averaged."""
+    """OECD & JRC 2008, page 112: three Kemeny rankings are equally good; places are averaged."""
     _, z, voters = election(PARADOX)
     for rule in RULES:
         assert run(rule, z, voters) == pytest.approx([50, 50, 50])

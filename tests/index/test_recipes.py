@@ -80,7 +80,7 @@ def test_all_unknown_methods_and_parameters_are_told_at_once(tmp_path):
     ("old", "new", "words"),
     [
         ("[normalise]", "[normalize]", "Did you mean 'normalise'?"),
-        ('framework = "regional-public"', "", "framework: field required"),
+        ('framework = "regional-public"', "", "mine.toml: framework is missing"),
         ('id = "headline"', 'id = "head line"', "mine.toml: id"),
         ('method = "intensity"', 'method = "intensity"\nfit = "al"', "denominate.fit"),
         ("limit = 1", 'limit = "one"', "limit"),

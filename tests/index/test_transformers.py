@@ -135,7 +135,7 @@ def test_regions_and_years_are_read_from_the_index():
         (Normalisation(direction=["lower-better"]), [[1.0, 2.0]], "direction has 1 entries"),
         (Treatment("declared", logged=[True]), [[1.0, 2.0]], "logged has 1 entries"),
         (Normalisation(goalposts=[[5.0, 1.0]]), [[1.0]], "a lower and an upper one"),
-        (Treatment("log"), [[1.0], [0.0]], "x0, row 1, 0: zero or less cannot be logged"),
+        (Treatment("log"), [[1.0], [0.0]], "x0, row 1: zero or less cannot be logged"),
         (Treatment("declared", logged=True), [[-1.0]], "zero or less cannot be logged"),
         (Normalisation("ratio-to-base"), [[1.0]], "needs to know region and year"),
         (Normalisation("goalposts"), [[1.0]], "needs goalposts"),

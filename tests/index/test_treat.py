@@ -102,6 +102,11 @@ def test_too_few_figures_have_no_moments_and_no_outliers():
 # winsorising and logarithms
 
 
+@pytest.mark.against(
+    "treat/winsorise",
+    "treat/winsorise-or-log",
+    published="JRC, ASEM Sustainable Connectivity Portal 2018",
+)
 def test_winsorising_gives_the_treated_table_of_the_asem_index():
     """European Commission JRC, ASEM Sustainable Connectivity 2018: treated data set.
 
@@ -137,6 +142,7 @@ PRINTED = {
 }
 
 
+@pytest.mark.against("treat/winsorise", published='COINr (W. Becker), article "Outlier treatment"')
 @pytest.mark.parametrize("code", PRINTED)
 def test_winsorised_points_of_the_coinr_vignette(code):
     """W. Becker, COINr, article "Outlier treatment": raw ASEM data, at most five points.
@@ -159,6 +165,11 @@ def test_the_vector_of_the_coinr_vignette():
     assert moments(got) == pytest.approx([1.712038, 1.815781], abs=5e-7)
 
 
+@pytest.mark.against(
+    "treat/winsorise-or-log",
+    "treat/log-shift",
+    published='COINr (W. Becker), article "Outlier treatment"',
+)
 def test_logarithms_where_winsorising_does_not_suffice():
     """W. Becker, COINr, article "Outlier treatment": Goods with one point, Flights with none.
 
@@ -202,6 +213,7 @@ def test_clip_is_that_of_pandas():
     np.testing.assert_array_equal(treat("clip", x.to_numpy(), lower=0.0, upper=100.0), x)
 
 
+@pytest.mark.against("treat/log", published="UNDP, Human Development Report 2020, technical note 1")
 def test_log_of_the_hdi_example():
     """UNDP, Human Development Report 2020, technical note 1: ln 3,829 between ln 100 and ln 75,000.
 

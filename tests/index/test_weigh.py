@@ -1,5 +1,6 @@
 """Weights from published tables, from other programs, and what else holds for them."""
 
+import json
 from pathlib import Path
 
 import numpy as np
@@ -65,6 +66,7 @@ PRINTED_LOADINGS = np.array(
 )  # fmt: skip
 
 
+@pytest.mark.against("weigh/factor", published="OECD & JRC 2008, table 18")
 def test_factor_weights_of_the_oecd_handbook(tai):
     """OECD & JRC 2008, table 18, page 91, column PC; four factors as on page 89.
 
@@ -126,98 +128,51 @@ def test_the_three_rules_say_how_many_factors_are_kept(tai):
 # ---------------------------------------------------------------------------------------------
 # other programs
 
-OTHER_PROGRAMS = {
-    "critic": [
-        0.1199488284, 0.1421469001, 0.1224745574, 0.159202817, 0.0898171295, 0.0908397486,
-        0.1393769319, 0.1361930871,
-    ],
-    "standard-deviation": [
-        6.3606464768e-01, 1.4088826691e-01, 1.5950525364e-01, 4.4169901280e-02, 2.5799513668e-04,
-        5.7986942670e-04, 4.1954311239e-03, 1.4338634804e-02,
-    ],
-    "gini": [
-        0.2815822142, 0.2626929381, 0.20704975, 0.0827978636, 0.0088906282, 0.0153476503,
-        0.0463105067, 0.0953284489,
-    ],
-    "entropy": [
-        4.0007232120e-01, 3.1731460335e-01, 1.8901510195e-01, 4.0550822474e-02, 3.6665161286e-04,
-        1.0725008786e-03, 9.2602787283e-03, 4.2347719809e-02,
-    ],
-    "coefficient-of-variation": [
-        0.328824404, 0.2470150081, 0.1884801646, 0.0795910773, 0.0082122215, 0.0141880045,
-        0.0410980366, 0.0925910835,
-    ],
-    "entropy-minmax": [
-        0.2564368051, 0.2231899401, 0.1273236899, 0.0590750791, 0.0498983497, 0.066245614,
-        0.1026855652, 0.1151449569,
-    ],
-    "pca-variance": [
-        0.0932697952, 0.1330075247, 0.1548791946, 0.139930652, 0.1508658542, 0.1453630119,
-        0.1183947025, 0.0642892649,
-    ],
-    "factor": [
-        0.16487637, 0.15178564, 0.10921983, 0.0739364, 0.08461599, 0.11639081, 0.13621231,
-        0.16296264,
-    ],
-}  # fmt: skip
+PARITY = json.loads((DATA / "parity" / "weights.json").read_text(encoding="utf-8"))
 
 
-@pytest.mark.parametrize("name", OTHER_PROGRAMS)
+@pytest.mark.against(
+    "weigh/coefficient-of-variation",
+    "weigh/critic",
+    "weigh/entropy",
+    "weigh/entropy-minmax",
+    "weigh/factor",
+    "weigh/gini",
+    "weigh/pca-variance",
+    "weigh/standard-deviation",
+    program="pymcdm 1.4.0, pyrepo-mcda 0.1.15, statsmodels 0.15.0, factor_analyzer 0.5.1",
+    script="weights",
+)
+@pytest.mark.parametrize("name", [*SPREAD, "pca-variance", "factor"])
 def test_weights_agree_with_other_programs(name, tai):
-    """pymcdm 1.4.0, pyrepo-mcda 0.1.15 (coefficient of variation), statsmodels 0.15.0 (principal
-    components), factor_analyzer 0.5.1 (varimax); Python 3.11, NumPy 2.4.6, on tai_2001.csv as x::
+    """On tai_2001.csv; which program made which, and how, is in data/parity/weights.py.
 
-        from pymcdm import weights as pw
-        from pyrepo_mcda import weighting_methods as rw
-        from statsmodels.multivariate.pca import PCA
-        from factor_analyzer import Rotator
-
-        pw.critic_weights(x); pw.standard_deviation_weights(x); pw.gini_weights(x)
-        pw.entropy_weights(x); rw.coeff_var_weighting(x)
-        pw.entropy_weights((x - x.min(0)) / (x.max(0) - x.min(0)) + 0.0001)
-        p = PCA(x, standardize=True)
-        value, vector = p.eigenvals / len(x), p.eigenvecs
-        w = (np.abs(vector[:, value > 1]) * value[value > 1]).sum(1)       # pca-variance
-        w / w.sum()
-        turn = Rotator(method="varimax", normalize=True, max_iter=5000, tol=1e-14)
-        w = (turn.fit_transform(vector[:, :4] * np.sqrt(value[:4])) ** 2).max(1)    # factor
-        w / w.sum()
-
-    Tolerance: half a unit of the last digit carried over (eight digits for factor, and twice that
-    because factor_analyzer stops turning when its criterion gains nothing more).
+    Tolerance: half a unit of the twelfth digit kept; 2e-8 for factor, because factor_analyzer
+    stops turning when its criterion gains nothing more.
     """
     own = {"eigenvalue": 0.85} if name == "factor" else {}
-    digits = 1e-8 if name == "factor" else 5e-11
-    assert weigh(name, tai, **own) == pytest.approx(OTHER_PROGRAMS[name], abs=digits + 1e-12)
+    assert weigh(name, tai, **own) == pytest.approx(
+        PARITY[name], rel=5e-12, abs=2e-8 if name == "factor" else 0.0
+    )
 
 
+@pytest.mark.against("weigh/entropy-minmax", program="pymcdm 1.4.0", script="weights")
 def test_entropy_minmax_with_another_shift(tai):
-    """pymcdm 1.4.0 as above, with 0.01 added. Tolerance: half a unit of the last digit."""
-    assert weigh("entropy-minmax", tai, shift=0.01) == pytest.approx(
-        [
-            0.2471999134, 0.2239405073, 0.129639389, 0.0601026444, 0.0510502642, 0.0673260143,
-            0.1042886418, 0.1164526256,
-        ],
-        abs=5.1e-11,
-    )  # fmt: skip
+    """With 0.01 added instead of 0.0001. Tolerance: half a unit of the twelfth digit kept."""
+    w = weigh("entropy-minmax", tai, shift=0.01)
+    assert w == pytest.approx(PARITY["entropy-minmax, shift 0.01"], rel=5e-12)
 
 
+@pytest.mark.against("weigh/regression", program="SciPy 1.17.1", script="weights")
 def test_regression_agrees_with_scipy_and_statsmodels(tai):
-    """Internet hosts explained by the other seven.
+    """Internet hosts explained by the other seven: ``nnls`` on standardised columns, scaled to one.
 
-    SciPy 1.17.1, ``scipy.optimize.nnls`` on standardised columns, then scaled to one; statsmodels
-    0.15.0 OLS on the four columns that are left gives the same coefficients (ratio 1 to 1e-12)::
-
-        z = (x - x.mean(0)) / x.std(0)
-        b = nnls(np.delete(z, 2, 1), z[:, 2])[0]; b / b.sum()
-        OLS(z[:, 2], np.delete(z, 2, 1)[:, b > 0]).fit().params / b[b > 0]
-
+    The script asserts that statsmodels' OLS on the four columns that are left says the same.
     Tolerance: the ridge of 1e-8, over the least eigenvalue 0.08.
     """
-    expected = [0, 0.1834638523, 0, 0, 0.6243271311, 0.1186352097, 0.073573807]
     siblings, internet = np.delete(tai, 2, axis=1), tai[:, 2]
     w = weigh("regression", siblings, others={"net": internet}, outcome="net")
-    assert w == pytest.approx(expected, abs=1e-6)
+    assert w == pytest.approx(PARITY["regression"], abs=1e-6)
     less = weigh(
         "regression", siblings, others={"net": -internet}, outcome="net", direction="lower-better"
     )
@@ -261,6 +216,7 @@ def test_combination_hands_parameters_on(tai):
 # optimised: COINr's example, and the property itself
 
 
+@pytest.mark.against("weigh/optimised", published='COINr (W. Becker), article "Weights"')
 def test_coinr_correlations_before_and_after_balancing(asem):
     """COINr, article "Weights" (bluefoxr/COINr, docs/articles/weights.html), ASEM 2018.
 

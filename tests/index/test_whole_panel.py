@@ -339,7 +339,7 @@ def test_a_zero_that_would_be_logged_names_the_cell(panel):
 
 def test_a_geometric_mean_of_nothing_or_less_names_the_cell(panel):
     zero = load_recipe().model_copy(update={"normalise": Choice(method="zscore", fit="pooled")})
-    with pytest.raises(MethodError, match="geometric aggregation needs scores above zero"):
+    with pytest.raises(MethodError, match="aggregate method 'geometric' needs scores above zero"):
         compute(panel, zero)
 
 

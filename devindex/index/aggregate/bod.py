@@ -7,6 +7,7 @@ them one by one. Declared weights play no part.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -15,7 +16,8 @@ from devindex.errors import MethodError, Sentence, say
 from devindex.index.aggregate.outrank import row_of
 from devindex.index.aggregate.restrictions import Bound, restrictions
 from devindex.index.arrays import Bools, Floats
-from devindex.index.registry import method
+from devindex.index.registry import RowError, method
+from devindex.kinds import require, shown
 
 __all__ = ["BenefitOfTheDoubt", "benefit_of_the_doubt", "bod", "directional_bod"]
 
@@ -110,8 +112,9 @@ def benefit_of_the_doubt(
     >>> found.weights[2].round(6), found.peers[2]
     (array([20., 20.]), array([ True,  True, False, False]))
     """
-    z = np.ascontiguousarray(z, dtype=float)
-    fit = z if fit is None else np.ascontiguousarray(fit, dtype=float)
+    require(super, bool, "super", MethodError)
+    z = _table(z, "z")
+    fit = z if fit is None else _table(fit, "fit", z.shape[1])
     limits = restrictions(z.shape[1], pie_share_lower, pie_share_upper, ratio_lower, ratio_upper)
     frame = _Frame.of("benefit-of-the-doubt", z, fit)
     scores = np.full(len(z), np.nan)
@@ -127,10 +130,27 @@ def benefit_of_the_doubt(
         w = np.maximum(found.x, 0.0)
         scores[i] = 100.0 * (w @ frame.z[i])
         if scores[i] < NONE and len(extra) and frame.z[i].any():
-            raise MethodError(limits.unmet(z[i], i, len(z)))
+            raise RowError(i, z.shape, partial(limits.unmet, z[i]))
         weights[i] = 100.0 * w / frame.unit
         peers[i, against] = found.ineqlin.marginals[: len(rows)] < -NONE
     return BenefitOfTheDoubt(scores, weights, peers)
+
+
+def _table(given: Any, name: str, k: int | None = None) -> Floats:
+    """Rows by columns, as numbers, with as many columns as needed."""
+    try:
+        table = np.asarray(given, dtype=float)
+    except (TypeError, ValueError):
+        table = np.zeros(0)
+    if table.ndim != 2 or table.shape[1] != (k or table.shape[1]):
+        raise MethodError(
+            say(
+                "{name} is {given}; a table of numbers is needed, (n, {k})",
+                "{name} 为{given}，应为 (n, {k}) 的数值表",
+                name=name, given=shown(given), k=k or "k",
+            )
+        )  # fmt: skip
+    return np.ascontiguousarray(table)
 
 
 @dataclass(frozen=True)
@@ -212,6 +232,7 @@ def _solve(cost: Floats, rows: Floats, ones: int, equal: Floats | None = None) -
     "aggregate",
     "benefit-of-the-doubt",
     cite="Melyn & Moesen 1991; Cherchye, Moesen, Rogge & Van Puyenbroeck 2007",
+    domain="non-negative",
 )
 def bod(
     z: Floats,
@@ -274,6 +295,7 @@ def bod(
     "aggregate",
     "directional-bod",
     cite="Fusco 2015; Zanella, Camanho & Dias 2015; Chambers, Chung & Färe 1998",
+    domain="non-negative",
     example=lambda k: {"direction": [1.0] * k},
 )
 def directional_bod(z: Floats, fit: Floats, *, direction: list[float] | None = None) -> Floats:

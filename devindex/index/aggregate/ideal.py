@@ -26,7 +26,7 @@ def marks(fit: Floats) -> tuple[Floats, Floats]:
     return np.where(np.isinf(worst), np.nan, worst), np.where(np.isinf(best), np.nan, best)
 
 
-@method("aggregate", "topsis", cite="Hwang & Yoon 1981, section 3.3.6")
+@method("aggregate", "topsis", cite="Hwang & Yoon 1981")
 def topsis(z: Floats, w: Floats, fit: Floats, *, scale: str = "vector") -> Floats:
     r"""TOPSIS: near to the best in everything and far from the worst.
 

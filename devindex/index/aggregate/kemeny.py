@@ -118,7 +118,7 @@ def _above_by_programme(gain: Floats) -> Floats:
         raise MethodError(
             say(
                 "aggregate method 'kemeny': HiGHS finds no ranking of {m} rows ({why})",
-                "合成方法“kemeny”：HiGHS 未能求出{m}行的排序（{why}）",
+                "合成方法“kemeny”：HiGHS 未能求出{m}行的排序",
                 m=m,
                 why=found.message,
             )

@@ -25,7 +25,17 @@ def present(z: Floats, w: Floats) -> Floats:
     return kept / np.where(total > 0, total, np.nan)
 
 
-@method("aggregate", "arithmetic", cite="OECD & JRC 2008, section 6.4", linear=present)
+def _as_it_is(z: Floats) -> Floats:
+    return z
+
+
+@method(
+    "aggregate",
+    "arithmetic",
+    cite="OECD & JRC 2008, section 6.10",
+    linear=present,
+    mean_of=lambda: (_as_it_is, _as_it_is),
+)
 def arithmetic(z: Floats, w: Floats) -> Floats:
     r"""Weighted arithmetic mean: a lead in one may make up for a lag in another.
 
@@ -121,9 +131,10 @@ def geometric_as_sum(z: Floats, w: Floats) -> Floats:
 @method(
     "aggregate",
     "geometric",
-    cite="OECD & JRC 2008, section 6.4; UNDP 2010",
+    cite="OECD & JRC 2008, section 6.11; UNDP 2010",
     domain="positive",
     linear=geometric_as_sum,
+    mean_of=lambda: (np.log, np.exp),
 )
 def geometric(z: Floats, w: Floats) -> Floats:
     r"""Weighted geometric mean: a lag weighs more than an equal lead.
@@ -154,9 +165,10 @@ def _harmonic_as_sum(z: Floats, w: Floats) -> Floats:
 @method(
     "aggregate",
     "harmonic",
-    cite="UNDP 2010, Human Development Report, technical note 3; Hardy, Littlewood & Pólya 1934",
+    cite="UNDP 2010 (Gender Inequality Index); Hardy, Littlewood & Pólya 1934",
     domain="positive",
     linear=_harmonic_as_sum,
+    mean_of=lambda: (np.reciprocal, np.reciprocal),
 )
 def harmonic(z: Floats, w: Floats) -> Floats:
     r"""Weighted harmonic mean: a lag weighs still more than in the geometric mean.
@@ -199,7 +211,7 @@ def _generalised_as_sum(z: Floats, w: Floats, *, power: float = 0.5) -> Floats:
 @method(
     "aggregate",
     "generalised",
-    cite="Hardy, Littlewood & Pólya 1934, chapter 2; Decancq & Lugo 2013",
+    cite="Hardy, Littlewood & Pólya 1934; Decancq & Lugo 2013",
     domain="positive",
     linear=_generalised_as_sum,
 )
@@ -244,7 +256,7 @@ def _product_as_sum(z: Floats, w: Floats, *, total: float = 1.0, full: float = 1
 @method(
     "aggregate",
     "weighted-product",
-    cite="Bridgman 1922; Triantaphyllou 2000, section 2.2.2; World Bank 2020 (HCI)",
+    cite="Bridgman 1922; Triantaphyllou 2000; World Bank 2020 (HCI)",
     domain="positive",
     linear=_product_as_sum,
 )

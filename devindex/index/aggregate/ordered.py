@@ -30,7 +30,7 @@ def _median_as_sum(z: Floats, w: Floats) -> Floats:
 @method(
     "aggregate",
     "median",
-    cite="Edgeworth 1888; OECD & JRC 2008, section 6.4",
+    cite="Edgeworth 1888 (weighted median)",
     linear=_median_as_sum,
 )
 def median_(z: Floats, w: Floats) -> Floats:

@@ -64,7 +64,7 @@ def preference(z: Floats, w: Floats, fit: Floats) -> Floats:
     return np.where(shared > 0, above / np.where(shared > 0, shared, 1.0), 0.5)
 
 
-@method("aggregate", "borda", cite="Borda 1784; OECD & JRC 2008, section 6.11; Munda & Nardo 2005")
+@method("aggregate", "borda", cite="Borda 1784; OECD & JRC 2008, section 6.12; Munda & Nardo 2005")
 def borda(z: Floats, w: Floats, fit: Floats) -> Floats:
     r"""Borda count: weighted share of the other rows that are below, indicator by indicator.
 
@@ -107,7 +107,7 @@ def borda(z: Floats, w: Floats, fit: Floats) -> Floats:
     return np.asarray(100.0 * (w * np.where(np.isnan(z), 0.0, share)).sum(axis=1))
 
 
-@method("aggregate", "copeland", cite="Copeland 1951; OECD & JRC 2008, section 6.11")
+@method("aggregate", "copeland", cite="Copeland 1951")
 def copeland(z: Floats, w: Floats, fit: Floats) -> Floats:
     r"""Copeland's rule: share of the other rows that a row beats by weighted majority.
 
@@ -154,7 +154,7 @@ def _placed(z: Floats, below: Floats, others: np.ndarray) -> Floats:
 
 
 @method(
-    "aggregate", "condorcet", cite="Condorcet 1785; Truchon 1998; OECD & JRC 2008, section 6.11"
+    "aggregate", "condorcet", cite="Condorcet 1785; Truchon 1998; OECD & JRC 2008, section 6.12"
 )
 def condorcet(z: Floats, w: Floats, fit: Floats) -> Floats:
     r"""Condorcet's principle: above whom a weighted majority puts you, directly or through others.
@@ -204,7 +204,7 @@ def condorcet(z: Floats, w: Floats, fit: Floats) -> Floats:
 @method(
     "aggregate",
     "kemeny",
-    cite="Kemeny 1959; Young & Levenglick 1978; Munda & Nardo 2005 (C-K-Y-L)",
+    cite="Kemeny 1959; Young & Levenglick 1978; OECD & JRC 2008, section 6.12 (C-K-Y-L)",
 )
 def kemeny(z: Floats, w: Floats, fit: Floats, *, limit: int = 50) -> Floats:
     r"""Kemeny's rule: the ranking that agrees best with the indicators; share placed below.

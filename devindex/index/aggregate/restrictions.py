@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -36,9 +37,8 @@ class Restrictions:
         ]
         return np.vstack(parts)
 
-    def unmet(self, z: Floats, i: int, n: int) -> Sentence:
-        """Which restriction leaves row i without weights."""
-        place = say("row {row} of {n}", "第{row}行（共{n}行）", row=i + 1, n=n)
+    def unmet(self, z: Floats, place: Sentence, names: Sequence[str]) -> Sentence:
+        """Which restriction leaves a row without weights; where it is, and what its columns are."""
         empty = np.nonzero((self.least > 0) & (z == 0))[0]
         if len(empty):
             return say(
@@ -47,7 +47,7 @@ class Restrictions:
                 "效益最大化赋权：pie_share_lower 要求指标{j}占得分的{least}，而{place}该项为0；"
                 "请降低下限，或在无量纲化时设大于0的下限",
                 least=float(self.least[empty[0]]),
-                j=int(empty[0]) + 1,
+                j=names[int(empty[0])],
                 place=place,
             )
         most = float(self.most[~np.isnan(z)].sum())

@@ -26,13 +26,13 @@ __all__ = [
 ]
 
 
-@method("impute", "none", cite="OECD & JRC 2008, section 3.1")
+@method("impute", "none", cite="OECD & JRC 2008, section 1.3")
 def none(x: Floats) -> Floats:
     """Fill nothing: a theme is then the mean of what exists. (r, t, k) -> (r, t, k)."""
     return x
 
 
-@method("impute", "last", cite="OECD & JRC 2008, section 3.2 (last observation carried forward)")
+@method("impute", "last", cite="Moritz & Bartz-Beielstein 2017 (imputeTS), na_locf")
 def last(x: Floats, years: Ints, *, limit: int = 1) -> Floats:
     r"""Carry the last observation forward, at most ``limit`` years.
 
@@ -63,7 +63,7 @@ def last(x: Floats, years: Ints, *, limit: int = 1) -> Floats:
     return np.where(near, np.take_along_axis(x, before, axis=1), np.nan)
 
 
-@method("impute", "next", cite="OECD & JRC 2008, section 3.2 (next observation carried backward)")
+@method("impute", "next", cite="Moritz & Bartz-Beielstein 2017 (imputeTS), na_locf backwards")
 def next_(x: Floats, years: Ints, *, limit: int = 1) -> Floats:
     r"""Carry the next observation back, at most ``limit`` years.
 
@@ -132,7 +132,7 @@ def linear(x: Floats, years: Ints, *, limit: int = 3) -> Floats:
     return np.where(inside, line, x)
 
 
-@method("impute", "indicator-mean", cite="OECD & JRC 2008, section 3.1 (unconditional mean)")
+@method("impute", "indicator-mean", cite="OECD & JRC 2008, section 3.2 (unconditional mean)")
 def indicator_mean(x: Floats, groups: Ints) -> Floats:
     r"""Mean of the provinces that have a figure in the same year.
 
@@ -159,7 +159,7 @@ def indicator_mean(x: Floats, groups: Ints) -> Floats:
     return np.where(np.isnan(x), _mean(x[groups >= 0]), x)
 
 
-@method("impute", "indicator-median", cite="OECD & JRC 2008, section 3.1 (unconditional median)")
+@method("impute", "indicator-median", cite="OECD & JRC 2008, section 3.2 (unconditional median)")
 def indicator_median(x: Floats, groups: Ints) -> Floats:
     r"""Median of the provinces that have a figure in the same year.
 

@@ -22,7 +22,7 @@ Model = Callable[[Floats, Floats], tuple[Floats, Floats]]
 """Provinces' rows and other rows with holes (m, k), (o, k) -> the same without."""
 
 
-@method("impute", "nearest", cite="Troyanskaya et al. 2001, section 2 (KNNimpute)")
+@method("impute", "nearest", cite="Troyanskaya et al. 2001 (KNNimpute)")
 def nearest(
     x: Floats, groups: Ints, *, neighbours: int = 5, by_distance: bool = False, pooled: bool = False
 ) -> Floats:
@@ -86,7 +86,7 @@ def nearest(
 @method(
     "impute",
     "iterative",
-    cite="van Buuren & Groothuis-Oudshoorn 2011, section 2 (chained equations); Tipping 2001",
+    cite="van Buuren & Groothuis-Oudshoorn 2011 (chained equations); Tipping 2001",
 )
 def iterative(
     x: Floats,
@@ -160,7 +160,7 @@ def iterative(
 @method(
     "impute",
     "em",
-    cite="Dempster, Laird & Rubin 1977; Little & Rubin 2002, section 11.2; Honaker, King & "
+    cite="Dempster, Laird & Rubin 1977; Little & Rubin 2002; Honaker, King & "
     "Blackwell 2011 (Amelia), ridge prior",
     example=lambda k: {"ridge": 1.0},
 )

@@ -27,7 +27,11 @@ __all__ = [
 MEASURES = ("ratio", "difference", "range")
 
 
-@method("normalise", "distance-to-target", cite="OECD & JRC 2008, section 1.5; Becker 2022")
+@method(
+    "normalise",
+    "distance-to-target",
+    cite="OECD & JRC 2008, section 1.5; Becker et al. 2022 (COINr), n_dist2targ",
+)
 def distance_to_target(
     x: Floats,
     fit: Floats,
@@ -184,7 +188,7 @@ def distance_to_reference(
     return np.where(np.isnan(x), np.nan, scale * fraction)
 
 
-@method("normalise", "distance-to-best", cite="Becker 2022 (COINr, n_dist2max)")
+@method("normalise", "distance-to-best", cite="Becker et al. 2022 (COINr), n_dist2max")
 def distance_to_best(x: Floats, fit: Floats, sign: Floats, *, scale: float = 100.0) -> Floats:
     r"""One less the distance to the best fitted row over the range: ``minmax`` by another name.
 
@@ -211,7 +215,7 @@ def distance_to_best(x: Floats, fit: Floats, sign: Floats, *, scale: float = 100
     return minmax(x, fit, sign, floor=0.0, ceiling=scale)
 
 
-@method("normalise", "ampi", cite="Mazziotta & Pareto 2016, section 3")
+@method("normalise", "ampi", cite="Mazziotta & Pareto 2016, Social Indicators Research 127")
 def ampi(
     x: Floats,
     fit: Floats,

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from devindex.errors import MethodError, listed, say, unknown
+from devindex.errors import MethodError, Sentence, listed, say, unknown
 from devindex.index.arrays import Bools, Floats
 from devindex.index.run import refuse
 
@@ -42,7 +42,7 @@ NOWHERE = {
 
 
 def refuse_cells(
-    wrong: Bools, what: str, codes: np.ndarray, region: np.ndarray, year: np.ndarray
+    wrong: Bools, what: Sentence, codes: np.ndarray, region: np.ndarray, year: np.ndarray
 ) -> None:
     """Name code, region and year of each cell a method cannot work on.
 

@@ -165,9 +165,7 @@ def zscore(
     return np.where(np.isnan(x), np.nan, centre + spread * sign * scored)
 
 
-@method(
-    "normalise", "logistic", cite="Theodoridis & Koutroumbas 2009, section 5.2 (softmax scaling)"
-)
+@method("normalise", "logistic", cite="Theodoridis & Koutroumbas 2009 (softmax scaling)")
 def logistic(
     x: Floats,
     fit: Floats,

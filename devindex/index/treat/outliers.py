@@ -18,7 +18,7 @@ from devindex.index.treat.moments import KURTOSIS, SKEWNESS, outlying, shape
 __all__ = ["clip", "declared", "log", "log_shift", "none", "winsorise", "winsorise_or_log"]
 
 
-@method("treat", "none", cite="OECD & JRC 2008, section 1.2")
+@method("treat", "none", cite="OECD & JRC 2008, section 1.3 (outliers)")
 def none(x: Floats) -> Floats:
     """Leave the figures as they are. (n, k) -> (n, k)."""
     return x
@@ -173,7 +173,11 @@ def clip(x: Floats, fit: Floats, *, lower: float = 2.5, upper: float = 97.5) -> 
     return out
 
 
-@method("treat", "winsorise", cite="Becker et al. 2022 (COINr), winsorise; WIPO 2024, appendix I")
+@method(
+    "treat",
+    "winsorise",
+    cite="Becker et al. 2022 (COINr), winsorise; WIPO 2024 (Global Innovation Index)",
+)
 def winsorise(
     x: Floats,
     fit: Floats,

@@ -13,7 +13,7 @@ from devindex.index.registry import method
 __all__ = ["box_cox", "yeo_johnson"]
 
 
-@method("treat", "box-cox", cite="Box & Cox 1964, section 2", domain="positive")
+@method("treat", "box-cox", cite="Box & Cox 1964", domain="positive")
 def box_cox(x: Floats, fit: Floats, *, bound: float = 5.0) -> Floats:
     r"""Box-Cox transform with the exponent of greatest likelihood.
 
@@ -52,7 +52,7 @@ def box_cox(x: Floats, fit: Floats, *, bound: float = 5.0) -> Floats:
     return _by_column(positive, fit, stats.boxcox_llf, special.boxcox, bound)
 
 
-@method("treat", "yeo-johnson", cite="Yeo & Johnson 2000, section 2")
+@method("treat", "yeo-johnson", cite="Yeo & Johnson 2000")
 def yeo_johnson(x: Floats, fit: Floats, *, bound: float = 5.0) -> Floats:
     r"""Yeo-Johnson transform, for figures of any sign, with the exponent of greatest likelihood.
 

@@ -17,6 +17,7 @@ from devindex.index.registry import method
 from devindex.index.weigh import pairwise
 from devindex.index.weigh.judgements import asked
 from devindex.index.weigh.pairs import by_expert, matrices, named, times
+from devindex.kinds import admit
 
 __all__ = ["Priorities", "Triad", "ahp", "ahp_", "priorities"]
 
@@ -125,9 +126,12 @@ def priorities(
     >>> found.weights.round(3).to_dict(), found.worst
     ({'a': 0.6, 'b': 0.3, 'c': 0.1}, None)
     """
+    admit(priorities, locals(), MethodError)
     _check(priority=priority, group=group, missing=missing)
     given = by_expert(judgements)
     names = list(codes) if codes is not None else named(given)
+    if not names:
+        raise MethodError(say("no items are compared", "没有可比较的项"))
     a = np.stack(matrices(given, names, judgements))
     if islands := _unconnected(a, names, list(given), group):
         raise MethodError(islands)

@@ -20,7 +20,7 @@ HOW = ("additive", "multiplicative", "game")
 @method(
     "weigh",
     "combination",
-    cite="Shan, Yang, Dong, Huang & Wang 2020, 1839-1848 (game)",
+    cite="Shan, Yang, Dong, Huang & Wang 2020 (game); mathmodels (R), combine_weights",
     example=lambda k: {"methods": ["declared", "entropy"]},
 )
 def combination(

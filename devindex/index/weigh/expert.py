@@ -22,7 +22,7 @@ __all__ = ["best_worst_", "budget"]
 @method(
     "weigh",
     "best-worst",
-    cite="Rezaei 2015; Rezaei 2016, section 4",
+    cite="Rezaei 2015; Rezaei 2016 (linear)",
     example=lambda k: {
         "best": f"c{k - 1}",
         "worst": "c0",
@@ -94,7 +94,7 @@ def best_worst_(
 @method(
     "weigh",
     "budget",
-    cite="OECD & JRC 2008, section 6.2; Moldan & Billharz 1997",
+    cite="OECD & JRC 2008, section 6.5; Jesinghaus 1997 (in Moldan & Billharz)",
     example=lambda k: {
         "points": {f"c{j}": 100.0 * (j + 1) / sum(range(1, k + 1)) for j in range(k)}
     },

@@ -17,7 +17,7 @@ from devindex.index.weigh.spread import among, full_rows, standardised
 __all__ = ["factor", "pca", "pca_variance", "varimax"]
 
 
-@method("weigh", "pca", cite="OECD & JRC 2008, section 6.1; Jolliffe 2002, section 2.3")
+@method("weigh", "pca", cite="OECD & JRC 2008, section 6.1; Jolliffe 2002")
 def pca(z: Floats) -> Floats:
     r"""Squared loadings on the first principal component of the correlation matrix.
 
@@ -49,7 +49,7 @@ def pca(z: Floats) -> Floats:
 @method(
     "weigh",
     "pca-variance",
-    cite="Jolliffe 2002, section 6.1 (components kept); Kaiser 1960 (eigenvalue over one)",
+    cite="Jolliffe 2002 (components kept); Kaiser 1960 (eigenvalue over one)",
 )
 def pca_variance(z: Floats, *, eigenvalue: float = 1.0) -> Floats:
     r"""Loadings on all leading components, each by the variance it explains (主成分综合得分系数).

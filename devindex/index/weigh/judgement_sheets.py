@@ -41,7 +41,7 @@ def sheets(path: Path) -> Judgements:
         raise MethodError(
             say(
                 "{file}: not a workbook ({error}); save it as .xlsx",
-                "{file}：不是工作簿（{error}），请另存为 .xlsx",
+                "{file}：不是工作簿，请另存为 .xlsx",
                 file=path.name,
                 error=error,
             )

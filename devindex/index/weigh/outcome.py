@@ -24,7 +24,7 @@ RIDGE = 1e-4
 @method(
     "weigh",
     "regression",
-    cite="Nardo, Saisana, Saltelli & Tarantola 2005, section 6.1.3; Lawson & Hanson 1974",
+    cite="Nardo, Saisana, Saltelli & Tarantola 2005; Lawson & Hanson 1974",
     example=lambda k: {"outcome": "outcome"},
 )
 def regression(
@@ -121,7 +121,7 @@ def not_one_of(name: str, of: str, value: str, known: tuple[str, ...]) -> str:
     "weigh",
     "optimised",
     cite="Becker, Saisana, Paruolo & Vandecasteele 2017; Paruolo, Saisana & Saltelli 2013",
-    example=lambda k: {"tolerance": np.inf},
+    example=lambda k: {"tolerance": 1e9},
 )
 def optimised(
     z: Floats,

@@ -75,7 +75,7 @@ def _refuse_negative(z: Floats, name: str) -> None:
         )
 
 
-@method("weigh", "equal", cite="OECD & JRC 2008, section 6.1")
+@method("weigh", "equal", cite="OECD & JRC 2008, section 1.6")
 def equal(declared: Floats) -> Floats:
     """Every sibling counts the same, whatever the framework declares. (k,) -> (k,).
 
@@ -87,7 +87,7 @@ def equal(declared: Floats) -> Floats:
     return np.full(len(declared), 1.0 / len(declared))
 
 
-@method("weigh", "declared", cite="OECD & JRC 2008, section 6.2")
+@method("weigh", "declared", cite="OECD & JRC 2008, section 1.6")
 def declared_(declared: Floats) -> Floats:
     """Weights the framework declares, scaled to a sum of one. (k,) -> (k,).
 
@@ -99,7 +99,12 @@ def declared_(declared: Floats) -> Floats:
     return shares(declared)
 
 
-@method("weigh", "entropy", cite="Shannon 1948; Hwang & Yoon 1981, section 3.3")
+@method(
+    "weigh",
+    "entropy",
+    cite="Shannon 1948; Hwang & Yoon 1981",
+    domain="non-negative",
+)
 def entropy(z: Floats) -> Floats:
     r"""More weight where regions differ more.
 
@@ -225,6 +230,7 @@ def standard_deviation(z: Floats) -> Floats:
     "weigh",
     "coefficient-of-variation",
     cite="Pearson 1896 (as weights: pyrepo-mcda, coeff_var_weighting)",
+    domain="non-negative",
 )
 def coefficient_of_variation(z: Floats) -> Floats:
     r"""More weight where the scores lie further apart for their mean (变异系数法).
@@ -256,7 +262,12 @@ def coefficient_of_variation(z: Floats) -> Floats:
     return shares(sd / np.where(mean > 0, mean, 1.0))
 
 
-@method("weigh", "gini", cite="Gini 1912 (as weights: pymcdm, gini_weights)")
+@method(
+    "weigh",
+    "gini",
+    cite="Gini 1912 (as weights: pymcdm, gini_weights)",
+    domain="non-negative",
+)
 def gini(z: Floats) -> Floats:
     r"""More weight where a score is more unequally spread over the regions.
 
