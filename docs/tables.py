@@ -35,6 +35,7 @@ PAGES = {
     "docs/method.md": "en",
     "docs/method.zh.md": "zh",
     "docs/methods.md": "en",
+    "docs/analysis.md": "en",
 }
 """Pages with blocks, and the language of each."""
 BLOCK = re.compile(r"(<!-- table: ([a-z]+) -->\n)(.*?)(<!-- end -->)", re.DOTALL)
@@ -283,6 +284,52 @@ def python(language: str) -> str:
     return fence(out.getvalue())
 
 
+# --- what the index says --------------------------------------------------------------------
+
+
+def revision(language: str) -> str:
+    """Ranks of 2022 under both vintages of product: who moves, and by which indicators."""
+    old, new = (
+        dx.compute(dx.load_panel(years=(2016, 2023), **given))
+        for given in ({"vintage": {"eco_gdp": "eco_gdp_v2023"}}, {})
+    )
+    change = dx.explain_change(old, new, start=2022, end=2022)
+    moved = change.totals[change.totals["rank_change"].fillna(0) != 0]
+    words = [
+        f"{name_of(str(c), language)} from {r['rank_before']} to {r['rank_after']}"
+        for c, r in moved.iterrows()
+    ]
+    far = change.totals["score_change"].drop(NATION.code)
+    parts = change.frame.groupby("code")["score"].apply(lambda x: x.abs().mean()).nlargest(1)
+    name = new.framework.by_code[parts.index[0]].name.say(language)
+    return (
+        f"The revision alone lowers the scores of 2022 by {number(-far.max(), 2)} to "
+        f"{number(-far.min(), 2)} points, most through: {name}. Ranks that move: "
+        f"{', '.join(words)}.\n"
+    )
+
+
+def sentence(language: str) -> str:
+    """The sentences of Tianjin for the year before the last of the index."""
+    edition = editions()[HEADLINE]
+    ranges = edition.ranges.rank_ranges()
+    told = dx.explanations(edition.index, ranges, 2022, 2023).set_index("gb_code").loc["120000"]
+    return f"> {told['sentence_en']}\n>\n> {told['sentence_zh']}\n"
+
+
+def obstacles(language: str) -> str:
+    """What is the largest obstacle most often."""
+    return f"On the data of {dx.profile(editions()[HEADLINE].index, 2023).summary(language)}.\n"
+
+
+def audit(language: str) -> str:
+    """Checks of the audit that ask for a look, with what was found."""
+    found = dx.audit(editions()[HEADLINE].index, 2023)
+    frame = found.frame[found.frame["verdict"] == "look"]
+    rows = frame[[f"check_{language}", f"finding_{language}", "threshold"]].to_numpy().tolist()
+    return f"{found.summary(language)}.\n\n{grid(('Check', 'Finding', 'Threshold'), rows)}"
+
+
 # --- the methods ----------------------------------------------------------------------------
 
 
@@ -359,8 +406,12 @@ def code(parameters: str) -> str:
 
 
 BLOCKS = {
-    f.__name__: f for f in (indicators, ranks, effects, nation, imputed, release, python, methods)
-}
+    f.__name__: f
+    for f in (
+        indicators, ranks, effects, nation, imputed, release, python, methods,
+        revision, sentence, obstacles, audit,
+    )
+}  # fmt: skip
 BLOCKS["coverage"] = covered
 
 

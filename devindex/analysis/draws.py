@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from devindex.analysis.space import LEVELS, Space
+from devindex.analysis.choices import LEVELS, Space
 from devindex.index import Index
 from devindex.index.arrays import Floats, Ints
 

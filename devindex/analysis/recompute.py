@@ -10,8 +10,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from devindex.analysis.choices import LEVELS, Space
 from devindex.analysis.draws import Draws, families
-from devindex.analysis.space import LEVELS, Space
 from devindex.errors import MethodError, say
 from devindex.index import Index
 from devindex.index.arrays import Bools, Floats, Ints, shares

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from devindex.analysis.choices import Space
 from devindex.analysis.draws import Sampler
 from devindex.analysis.recompute import Recomputation, ranks_of
-from devindex.analysis.space import Space
 from devindex.analysis.words import named, percent
 from devindex.definitions import NATION, region
 from devindex.drawn import Drawn

@@ -9,10 +9,10 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from devindex.analysis.choices import LEVELS, Space
 from devindex.analysis.draws import Draws, Sampler, families, still
 from devindex.analysis.recompute import Recomputation, ranks_of
 from devindex.analysis.robustness import SEED
-from devindex.analysis.space import LEVELS, Space
 from devindex.analysis.words import named
 from devindex.definitions import NATION
 from devindex.drawn import Drawn

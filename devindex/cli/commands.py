@@ -109,19 +109,28 @@ def build(words: Words) -> typer.Typer:
     def explain(
         province: Annotated[str, typer.Argument(help=words("province"))],
         year: Year = None,
+        start: Annotated[int | None, typer.Option("--from", help=words("from_year"))] = None,
+        end: Annotated[int | None, typer.Option("--to", help=words("to_year"))] = None,
         framework: Framework = PUBLIC,
         recipe: Recipe = None,
         methods: Methods = None,
         data: Data = None,
+        draws: Draws = DRAWS,
     ) -> None:
-        from devindex.cli import show
+        from devindex.cli import show, show_explain
         from devindex.definitions import region
         from devindex.release import index_of, plan
 
         own(methods)
         unit = region(province)
         what = plan(framework, year=year, recipe=recipe, data=data)
-        show.explanation(index_of(what), unit, what.year, words)
+        if start is None and end is None:
+            show.explanation(index_of(what), unit, what.year, words)
+            return
+        show_explain.one_or_two_years(year)
+        with show.progress(words) as step:
+            made, ranges = show_explain.prepare(what, (start, end), draws, step)
+        show_explain.change(made, unit, ranges, words)
 
     def list_methods(
         step: Annotated[str | None, typer.Option(help=words("step_asked"))] = None,
@@ -252,6 +261,7 @@ def build(words: Words) -> typer.Typer:
 
     def space(
         weights: Annotated[str, typer.Option(help=words("space_weights"))] = "contiguity",
+    def audit(
         year: Year = None,
         framework: Framework = PUBLIC,
         recipe: Recipe = None,
@@ -260,11 +270,15 @@ def build(words: Words) -> typer.Typer:
     ) -> None:
         from devindex.analysis import space
         from devindex.cli import show_regions
+        from devindex.analysis import audit
+        from devindex.cli import show_audit
         from devindex.release import index_of, plan
 
         own(methods)
         what = plan(framework, year=year, recipe=recipe, data=data)
         show_regions.space(space(index_of(what), what.year, weights=weights), words)
+
+        show_audit.audit(audit(index_of(what), what.year), words)
 
     for command in (
         release,
@@ -279,6 +293,7 @@ def build(words: Words) -> typer.Typer:
         disparity,
         convergence,
         space,
+        audit,
     ):
         app.command(help=words(command.__name__))(command)
     app.command("methods", help=words("list_methods"))(list_methods)

@@ -27,8 +27,8 @@ _SAID: dict[str, tuple[str, str]] = {
     ),
     "sources": ("List where the figures come from.", "列出数据来源。"),
     "explain": (
-        "Show what a province's score is made of.",
-        "显示某个省份得分的构成。",
+        "Show what a province's score is made of; with --from, why it moved between two years.",
+        "显示某个省份得分的构成；给出 --from 时说明两年之间变动的原因。",
     ),
     "list_methods": (
         "List every method a recipe can name, with its parameters and source.",
@@ -41,6 +41,19 @@ _SAID: dict[str, tuple[str, str]] = {
     "compare": (
         "Compare the rankings of two recipes in one year.",
         "比较两个方案在某一年的排名。",
+    ),
+    "audit": (
+        "Audit the index statistically: correlations, components, reliability, weights.",
+        "对指数作统计审查：相关、主成分、信度、权重。",
+    ),
+    "audit_title": ("{title}: statistical audit, {year}", "{title}：统计审查（{year}年）"),
+    "check": ("Check", "检查"),
+    "finding": ("Finding", "发现"),
+    "threshold": ("Threshold", "阈值"),
+    "verdict": ("Verdict", "结论"),
+    "audit_note": (
+        "To look at is no fault: it names what whoever answers for the index should explain.",
+        "“需关注”并非差错，而是指数负责人应能说明的事项。",
     ),
     "recipe_a": (
         "The reference: a recipe by name, or a TOML file of your own.",
@@ -69,6 +82,24 @@ _SAID: dict[str, tuple[str, str]] = {
     ),
     "draws": ("Number of recomputations behind the rank ranges.", "计算位次区间时的重算次数。"),
     "year": ("Year to show; the latest if not given.", "显示的年份，默认为最新年份。"),
+    "from_year": (
+        "Year to explain the change from; the year before --to if not given.",
+        "变动的起始年份，默认为 --to 的上一年。",
+    ),
+    "to_year": (
+        "Year to explain the change to; the latest if not given.",
+        "变动的终止年份，默认为最新年份。",
+    ),
+    "change_title": ("{region}, {start} to {end}", "{region}（{start}年至{end}年）"),
+    "cause": ("Cause", "原因"),
+    "points_in": ("Points {year}", "{year}年标准分"),
+    "change_points": ("Score", "得分变动"),
+    "change_places": ("Places", "位次变动"),
+    "sum_change": ("Sum = change", "合计＝变动"),
+    "change_note": (
+        "Parts sum exactly to the change. Places gained are above zero. Score split by {split}.",
+        "各项之和恰为总变动；位次上升为正。得分分解方法：{split}。",
+    ),
     "province": (
         "Code (440000, CN-GD) or name (广东, Guangdong).",
         "代码（440000、CN-GD）或名称（广东、Guangdong）。",

@@ -1,26 +1,33 @@
 """What it looks like: a sheet with its source, the tile grid, a font that has Chinese."""
 
 from devindex.figures.autocorrelation import space
+from devindex.figures.changes import change
 from devindex.figures.disparities import disparity
 from devindex.figures.draw import draw
 from devindex.figures.fonts import save, theme
 from devindex.figures.growth import clubs, convergence
 from devindex.figures.movement import density, mobility
+from devindex.figures.profiles import profile
 from devindex.figures.robustness import rank_intervals, what_counts
 from devindex.figures.sheet import sheet
+from devindex.figures.structures import audit, structure
 from devindex.figures.tiles import tile_map, tiles
 
 __all__ = [
+    "audit",
+    "change",
     "clubs",
     "convergence",
     "density",
     "disparity",
     "draw",
     "mobility",
+    "profile",
     "rank_intervals",
     "save",
     "sheet",
     "space",
+    "structure",
     "theme",
     "tile_map",
     "tiles",

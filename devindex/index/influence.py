@@ -11,7 +11,7 @@ from devindex.index.arrays import Floats
 from devindex.index.result import Index
 from devindex.kinds import admit
 
-__all__ = ["effective_weights", "spline_share"]
+__all__ = ["effective_weights", "nominal_weights", "spline_share"]
 
 
 def effective_weights(index: Index, year: int | None = None) -> pd.DataFrame:
@@ -99,20 +99,20 @@ def effective_weights(index: Index, year: int | None = None) -> pd.DataFrame:
     )  # fmt: skip
     table.insert(0, "level", [n.level for n in index.nodes])
     table.insert(1, "parent", [n.parent for n in index.nodes])
-    table.insert(2, "nominal", _nominal(index, when))
+    table.insert(2, "nominal", nominal_weights(index, when))
     total = table.groupby("level")["linear"].transform("sum")
     table.insert(6, "effective", table["linear"] / total.where(total > 0))
     return table
 
 
-def _nominal(index: Index, year: int) -> list[float]:
-    """Weights in the whole in one year, in the order of the nodes."""
+def nominal_weights(index: Index, year: int) -> pd.Series:
+    """Weight of every node in the whole in one year: product up the tree, by code."""
     own = {n.code: n for n in index.nodes}
 
     def down(code: str) -> float:
         return own[code].by_year[year] * down(own[code].parent) if code in own else 1.0
 
-    return [down(n.code) for n in index.nodes]
+    return pd.Series({code: down(code) for code in own})
 
 
 def _points(index: Index, own: np.ndarray) -> dict[str, Floats]:

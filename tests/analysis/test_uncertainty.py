@@ -7,8 +7,8 @@ import pytest
 
 from devindex import MethodError, ObservationError, compute, load_recipe, recipe_names, uncertainty
 from devindex.analysis import Space, recompute, robustness
+from devindex.analysis.choices import LEVELS
 from devindex.analysis.draws import Sampler, families, still
-from devindex.analysis.space import LEVELS
 from devindex.index import find
 from devindex.index.recipe import Choice
 from devindex.index.tree import grow
