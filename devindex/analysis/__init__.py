@@ -1,7 +1,7 @@
 """What the index says, and how sure it is."""
 
 from devindex.analysis.audits import Audit, audit
-from devindex.analysis.autocorrelation import Spatial, space
+from devindex.analysis.autocorrelation import Spatial, spatial
 from devindex.analysis.change import Change, explain_change
 from devindex.analysis.choices import Space
 from devindex.analysis.club import Clubs, clubs
@@ -40,7 +40,7 @@ __all__ = [
     "mobility",
     "profile",
     "sensitivity",
-    "space",
+    "spatial",
     "spatial_weights",
     "structure",
     "uncertainty",

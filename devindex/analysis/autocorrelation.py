@@ -16,7 +16,7 @@ from devindex.errors import MethodError, Sentence, say
 from devindex.index.arrays import Floats
 from devindex.index.result import Index
 
-__all__ = ["Spatial", "conditional_p", "space"]
+__all__ = ["Spatial", "conditional_p", "spatial"]
 
 SEED = 20260630
 LEAST = 4
@@ -74,7 +74,7 @@ class Spatial(Drawn):
         return said.zh if lang == "zh" else str(said)
 
 
-def space(
+def spatial(
     given: Given,
     year: int | None = None,
     *,
@@ -144,7 +144,7 @@ def space(
     Examples
     --------
     >>> from devindex import compute, load_panel
-    >>> found = space(compute(load_panel()), 2024, permutations=999)
+    >>> found = spatial(compute(load_panel()), 2024, permutations=999)
     >>> round(float(found.frame.loc[(2024, "moran"), "value"]), 3)
     0.481
     """

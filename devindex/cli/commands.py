@@ -259,8 +259,22 @@ def build(words: Words) -> typer.Typer:
         made = index_of(plan(framework, recipe=recipe, data=data))
         show_regions.convergence(convergence(made, start=since), clubs(made, start=since), words)
 
-    def space(
-        weights: Annotated[str, typer.Option(help=words("space_weights"))] = "contiguity",
+    def spatial(
+        weights: Annotated[str, typer.Option(help=words("spatial_weights"))] = "contiguity",
+        year: Year = None,
+        framework: Framework = PUBLIC,
+        recipe: Recipe = None,
+        methods: Methods = None,
+        data: Data = None,
+    ) -> None:
+        from devindex.analysis import spatial
+        from devindex.cli import show_regions
+        from devindex.release import index_of, plan
+
+        own(methods)
+        what = plan(framework, year=year, recipe=recipe, data=data)
+        show_regions.spatial(spatial(index_of(what), what.year, weights=weights), words)
+
     def audit(
         year: Year = None,
         framework: Framework = PUBLIC,
@@ -268,16 +282,12 @@ def build(words: Words) -> typer.Typer:
         methods: Methods = None,
         data: Data = None,
     ) -> None:
-        from devindex.analysis import space
-        from devindex.cli import show_regions
         from devindex.analysis import audit
         from devindex.cli import show_audit
         from devindex.release import index_of, plan
 
         own(methods)
         what = plan(framework, year=year, recipe=recipe, data=data)
-        show_regions.space(space(index_of(what), what.year, weights=weights), words)
-
         show_audit.audit(audit(index_of(what), what.year), words)
 
     for command in (
@@ -292,7 +302,7 @@ def build(words: Words) -> typer.Typer:
         sensitivity,
         disparity,
         convergence,
-        space,
+        spatial,
         audit,
     ):
         app.command(help=words(command.__name__))(command)

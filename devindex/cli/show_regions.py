@@ -9,7 +9,7 @@ from devindex.analysis.subject import group_name, name_of
 from devindex.cli.show import _console, _number, _table
 from devindex.cli.words import Words
 
-__all__ = ["convergence", "disparity", "space"]
+__all__ = ["convergence", "disparity", "spatial"]
 
 
 def disparity(made: Disparity, year: int, words: Words) -> None:
@@ -92,7 +92,7 @@ def convergence(made: Convergence, clubs: Clubs, words: Words) -> None:
     console.print(clubs.summary(words.language), soft_wrap=True)
 
 
-def space(made: Spatial, words: Words) -> None:
+def spatial(made: Spatial, words: Words) -> None:
     """Global statistics by year, then the regions that are local clusters."""
     console = _console()
     kinds = [k for k in ("moran", "geary", "getis-ord") if (made.year, k) in made.frame.index]

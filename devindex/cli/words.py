@@ -200,11 +200,11 @@ _SAID: dict[str, tuple[str, str]] = {
     "club": ("Club", "俱乐部"),
     "members": ("Members", "成员"),
     "club_none": ("none", "不属任何俱乐部"),
-    "space": (
+    "spatial": (
         "Show whether like lies near like: Moran, Geary, Getis-Ord, local clusters.",
         "显示空间自相关：莫兰指数、吉尔里系数、Getis-Ord 统计量与局部聚集。",
     ),
-    "space_weights": (
+    "spatial_weights": (
         "Who is near whom: contiguity, distance or nearest.",
         "空间权重：contiguity（相邻）、distance（距离）或 nearest（最近邻）。",
     ),

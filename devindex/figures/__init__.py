@@ -1,6 +1,6 @@
 """What it looks like: a sheet with its source, the tile grid, a font that has Chinese."""
 
-from devindex.figures.autocorrelation import space
+from devindex.figures.autocorrelation import spatial
 from devindex.figures.changes import change
 from devindex.figures.disparities import disparity
 from devindex.figures.draw import draw
@@ -26,7 +26,7 @@ __all__ = [
     "rank_intervals",
     "save",
     "sheet",
-    "space",
+    "spatial",
     "structure",
     "theme",
     "tile_map",

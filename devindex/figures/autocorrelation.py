@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-__all__ = ["space"]
+__all__ = ["spatial"]
 
 _WORDS = {
     "zh": {
@@ -65,7 +65,7 @@ _WORDS = {
 
 
 @draw.register(Spatial)
-def space(result: Spatial, *, lang: str = "zh", source: str = "") -> Figure:
+def spatial(result: Spatial, *, lang: str = "zh", source: str = "") -> Figure:
     """Moran scatter plot; beside it local clusters on the tile grid, for China's provinces."""
     words = _WORDS.get(lang, _WORDS["en"])
     name = result.subject.name.say("zh" if lang == "zh" else "en")

@@ -24,7 +24,7 @@ def read(name):
 def of(name, column, draws=999, **more):
     table, links = read(name)
     values = table[[column]].set_axis([2000], axis=1)
-    return dx.space(values, weights=links, permutations=draws, **more)
+    return dx.spatial(values, weights=links, permutations=draws, **more)
 
 
 def test_moran_of_st_louis_and_north_carolina_as_pysal_prints_it():
@@ -59,7 +59,7 @@ def test_getis_ord_as_pysal_prints_it():
     points = [(10, 10), (20, 10), (40, 10), (15, 20), (30, 20), (30, 30)]
     w = spatial_weights(names, "distance", coordinates=pd.DataFrame(points, names), within=15)
     table = pd.DataFrame({2000: [2, 3, 3.2, 5, 8, 7]}, index=names)
-    made = dx.space(table, weights=w, permutations=999)
+    made = dx.spatial(table, weights=w, permutations=999)
     one = made.frame.loc[(2000, "getis-ord")]
     assert one["value"] == pytest.approx(0.557, abs=5e-4)
     assert one["p_normal"] / 2 == pytest.approx(0.173, abs=5e-4)
@@ -98,25 +98,25 @@ def test_local_moran_and_its_p_values_are_those_of_esda_within_the_error_of_draw
 
 
 def test_the_same_seed_gives_the_same_p_values_and_another_seed_others(index):
-    one, same = (dx.space(index, permutations=199) for _ in range(2))
+    one, same = (dx.spatial(index, permutations=199) for _ in range(2))
     pd.testing.assert_frame_equal(one.local, same.local)
     pd.testing.assert_frame_equal(one.frame, same.frame)
-    other = dx.space(index, permutations=199, seed=1)
+    other = dx.spatial(index, permutations=199, seed=1)
     assert (one.local["p"] != other.local["p"]).any()
     pd.testing.assert_series_equal(one.local["moran"], other.local["moran"])
 
 
 def test_p_values_of_a_year_do_not_depend_on_the_years_beside_it(index):
     scores = index.scores
-    whole = dx.space(scores, permutations=199)
-    alone = dx.space(scores[[2024]], permutations=199)
+    whole = dx.spatial(scores, permutations=199)
+    alone = dx.spatial(scores[[2024]], permutations=199)
     pd.testing.assert_frame_equal(whole.frame.loc[[2024]], alone.frame)
     pd.testing.assert_frame_equal(whole.local, alone.local)
 
 
 def test_the_global_seed_of_numpy_stays_as_it_was(index):
     before = np.random.get_state()[1].copy()  # noqa: NPY002  # the state looked at is this one
-    dx.space(index, permutations=99, other="network")
+    dx.spatial(index, permutations=99, other="network")
     assert (np.random.get_state()[1] == before).all()  # noqa: NPY002
 
 
@@ -135,7 +135,7 @@ def test_a_chessboard_repels_and_two_halves_attract():
     w = spatial_weights(names, "distance", coordinates=places, within=1)
     board = pd.DataFrame({2000: [float((i + i // 6) % 2) for i in range(36)]}, index=names)
     halves = pd.DataFrame({2000: [float(i // 18) for i in range(36)]}, index=names)
-    apart, together = (dx.space(t, weights=w, permutations=999) for t in (board, halves))
+    apart, together = (dx.spatial(t, weights=w, permutations=999) for t in (board, halves))
     assert apart.frame.loc[(2000, "moran"), "value"] == pytest.approx(-1.0)
     assert together.frame.loc[(2000, "moran"), "value"] > 0.7
     assert set(apart.local["quadrant"]) == {"HL", "LH"}
@@ -163,17 +163,17 @@ def test_distance_leaves_nobody_alone_and_nearest_gives_every_one_as_many():
 def test_a_region_without_a_value_is_taken_out_with_its_links(index):
     scores = index.scores.copy()
     scores.loc["650000", 2024] = np.nan
-    made = dx.space(scores, permutations=99)
-    alone = dx.space(scores.drop(index="650000"), permutations=99)
+    made = dx.spatial(scores, permutations=99)
+    alone = dx.spatial(scores.drop(index="650000"), permutations=99)
     pd.testing.assert_frame_equal(made.local, alone.local)
     assert len(made.local) == 30
 
 
 def test_negative_values_have_no_getis_ord(index):
-    made = dx.space(index.scores - 50, permutations=99)
+    made = dx.spatial(index.scores - 50, permutations=99)
     assert set(made.frame.index.get_level_values("statistic")) == {"moran", "geary"}
     assert "g_star" not in made.local
-    same = dx.space(index, permutations=99).frame.drop("getis-ord", level="statistic")
+    same = dx.spatial(index, permutations=99).frame.drop("getis-ord", level="statistic")
     assert made.frame["value"].to_numpy() == pytest.approx(same["value"].to_numpy())
 
 
@@ -181,17 +181,17 @@ def test_what_cannot_be_measured_is_said_in_both_languages(index, small, refused
     scores = index.scores
     links = {"a": ["b"], "b": ["a"], "c": ["d"], "d": ["c"]}
     for mistake, en, zh in [
-        (lambda: dx.space(scores, 2030), "no year 2030", "没有2030年"),
-        (lambda: dx.space(scores, weights="contigous"), "'contiguity'", "“contiguity”"),
-        (lambda: dx.space(small, weights={"a": ["b"], "b": ["a"]}), "have no c, d", "没有 c、d"),
-        (lambda: dx.space(small, weights=links | {"d": []}), "d have no neighbour", "d 在2020年"),
-        (lambda: dx.space(small, weights=3), "int are no weights", "int 不是空间权重"),
-        (lambda: dx.space(small[:3], weights=links), "3 regions have values", "地区为3个"),
-        (lambda: dx.space(small * 0 + 1, weights=links), "do not differ", "没有差别"),
-        (lambda: dx.space(scores, permutations=9), "at least 99", "至少99"),
-        (lambda: dx.space(scores, level=0), "level is 0", "level 为0"),
-        (lambda: dx.space(scores, other="network"), "names a node", "是节点代码"),
-        (lambda: dx.space(small, weights="distance"), "a, b, c, d have no coord", "没有坐标"),
+        (lambda: dx.spatial(scores, 2030), "no year 2030", "没有2030年"),
+        (lambda: dx.spatial(scores, weights="contigous"), "'contiguity'", "“contiguity”"),
+        (lambda: dx.spatial(small, weights={"a": ["b"], "b": ["a"]}), "have no c, d", "没有 c、d"),
+        (lambda: dx.spatial(small, weights=links | {"d": []}), "d have no neighbour", "d 在2020年"),
+        (lambda: dx.spatial(small, weights=3), "int are no weights", "int 不是空间权重"),
+        (lambda: dx.spatial(small[:3], weights=links), "3 regions have values", "地区为3个"),
+        (lambda: dx.spatial(small * 0 + 1, weights=links), "do not differ", "没有差别"),
+        (lambda: dx.spatial(scores, permutations=9), "at least 99", "至少99"),
+        (lambda: dx.spatial(scores, level=0), "level is 0", "level 为0"),
+        (lambda: dx.spatial(scores, other="network"), "names a node", "是节点代码"),
+        (lambda: dx.spatial(small, weights="distance"), "a, b, c, d have no coord", "没有坐标"),
         (lambda: spatial_weights("ab"), "need three", "至少需要三个"),
         (lambda: spatial_weights(list(scores.index[1:]), "nearest", nearest=99), "1 to 30", "至30"),
     ]:
@@ -202,7 +202,7 @@ def test_what_cannot_be_measured_is_said_in_both_languages(index, small, refused
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_the_picture_colours_every_cluster_and_hatches_who_has_no_value(index, lang):
-    made = dx.space(index, permutations=999)
+    made = dx.spatial(index, permutations=999)
     figure = made.plot(lang=lang)
     tiles = {p.get_gid(): p for p in figure.axes[1].patches}
     assert len(tiles) == 34
@@ -216,5 +216,5 @@ def test_the_picture_colours_every_cluster_and_hatches_who_has_no_value(index, l
 
 def test_regions_of_ones_own_have_the_scatter_alone(small):
     links = {"a": ["b"], "b": ["a", "c"], "c": ["b", "d"], "d": ["c"]}
-    figure = dx.space(small, weights=links, permutations=99).plot(source="own", lang="en")
+    figure = dx.spatial(small, weights=links, permutations=99).plot(source="own", lang="en")
     assert len(figure.axes) == 1

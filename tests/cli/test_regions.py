@@ -31,9 +31,9 @@ def test_convergence_prints_models_and_every_member_of_a_club(capsys, index, lan
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
 def test_space_prints_the_clusters_and_no_other_region(capsys, index, lang):
-    _run(["space", "--lang", lang])
+    _run(["spatial", "--lang", lang])
     out = capsys.readouterr().out
-    made = dx.space(index)
+    made = dx.spatial(index)
     assert made.summary(lang) in out
     for code, cluster in made.local["cluster"].items():
         unit = dx.regions()[code]
@@ -43,7 +43,7 @@ def test_space_prints_the_clusters_and_no_other_region(capsys, index, lang):
 
 def test_unknown_weights_offer_the_near_miss(capsys):
     with pytest.raises(SystemExit) as end:
-        main(["space", "--weights", "contigous"])
+        main(["spatial", "--weights", "contigous"])
     assert end.value.code == 2
     assert "Did you mean 'contiguity'" in capsys.readouterr().err
 
