@@ -8,10 +8,13 @@ from devindex.figures.growth import clubs, convergence
 from devindex.figures.movement import density, mobility
 from devindex.figures.sheet import sheet
 from devindex.figures.tiles import tile_map, tiles
+from devindex.figures.types import clusters, coupling, typology
 
 __all__ = [
     "clubs",
+    "clusters",
     "convergence",
+    "coupling",
     "density",
     "disparity",
     "draw",
@@ -22,4 +25,5 @@ __all__ = [
     "theme",
     "tile_map",
     "tiles",
+    "typology",
 ]
