@@ -5,6 +5,8 @@ from devindex.analysis.autocorrelation import Spatial, spatial
 from devindex.analysis.change import Change, explain_change
 from devindex.analysis.choices import Space
 from devindex.analysis.club import Clubs, clubs
+from devindex.analysis.clustering import Clusters, clusters
+from devindex.analysis.coordination import Coupling, coupling
 from devindex.analysis.densities import Density, density
 from devindex.analysis.disparities import Disparity, disparity
 from devindex.analysis.explained import explanations
@@ -15,12 +17,15 @@ from devindex.analysis.profiles import Profile, profile
 from devindex.analysis.robustness import Uncertainty, uncertainty
 from devindex.analysis.sobol import Sensitivity, sensitivity
 from devindex.analysis.structures import Structure, structure
+from devindex.analysis.tiers import Typology, typology
 
 __all__ = [
     "Audit",
     "Change",
     "Clubs",
+    "Clusters",
     "Convergence",
+    "Coupling",
     "Density",
     "Disparity",
     "Mobility",
@@ -29,10 +34,13 @@ __all__ = [
     "Space",
     "Spatial",
     "Structure",
+    "Typology",
     "Uncertainty",
     "audit",
     "clubs",
+    "clusters",
     "convergence",
+    "coupling",
     "density",
     "disparity",
     "explain_change",
@@ -43,5 +51,6 @@ __all__ = [
     "spatial",
     "spatial_weights",
     "structure",
+    "typology",
     "uncertainty",
 ]

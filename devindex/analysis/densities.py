@@ -108,6 +108,7 @@ def density(
     >>> density(table).shape.round(3).loc[2020, ["mode", "bandwidth", "peaks"]].tolist()
     [2.0, 0.803, 1.0]
     """
+    from scipy.optimize import minimize_scalar
     from scipy.stats import gaussian_kde
 
     what = subject(given, node)
@@ -134,12 +135,22 @@ def density(
     grid = np.linspace(values.min(axis=None) - far, values.max(axis=None) + far, points)
     frame = pd.DataFrame({y: k(grid) for y, k in kernels.items()}, index=grid)
     frame = frame.rename_axis(index="value", columns="year")
+    space, tops = grid[1] - grid[0], frame.idxmax()
+    modes = {
+        y: float(
+            minimize_scalar(
+                lambda v, kernel=kernel: -float(kernel(v)[0]),
+                bounds=(tops[y] - space, tops[y] + space), options={"xatol": 1e-9 * space},
+            ).x
+        )
+        for y, kernel in kernels.items()
+    }  # fmt: skip
     inner = frame.to_numpy()
     peaks = (inner[1:-1] > inner[:-2]) & (inner[1:-1] >= inner[2:])
     shape = pd.DataFrame(
         {
             "regions": values.count(), "mean": values.mean(), "sd": values.std(ddof=0),
-            "bandwidth": pd.Series(width), "mode": frame.idxmax(),
+            "bandwidth": pd.Series(width), "mode": pd.Series(modes),
             "peaks": pd.Series(peaks.sum(axis=0), chosen),
         }
     )  # fmt: skip

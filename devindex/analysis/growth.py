@@ -74,8 +74,8 @@ class Convergence(Drawn):
         )
         said = say(
             "{name}, {start}-{end}: sigma {verb} from {a:.3f} to {b:.3f}; absolute beta {beta:.4f} "
-            "(p {p:.3f}), {found}; {pace}",
-            "{name}，{start}—{end}年：σ由{a:.3f}{verb}至{b:.3f}；绝对β系数{beta:.4f}（p值{p:.3f}），"
+            "({p}), {found}; {pace}",
+            "{name}，{start}—{end}年：σ由{a:.3f}{verb}至{b:.3f}；绝对β系数{beta:.4f}（{p}），"
             "{found}；{pace}",
             name=Sentence(self.subject.name.en, self.subject.name.zh),
             start=self.start,
@@ -84,7 +84,7 @@ class Convergence(Drawn):
             a=sd[self.start],
             b=sd[self.end],
             beta=one["beta"],
-            p=one["p"],
+            p="p < 0.001" if one["p"] < 0.001 else f"p = {one['p']:.3f}",
             found=say("convergence", "存在收敛") if found else say("none shown", "未见收敛"),
             pace=pace,
         )

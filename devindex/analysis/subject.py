@@ -17,12 +17,14 @@ from devindex.index.arrays import Floats
 from devindex.index.result import Index
 
 __all__ = [
+    "Given",
     "Subject",
     "by_region",
     "group_name",
     "groups_of",
     "name_of",
     "node_of",
+    "positive",
     "step_of",
     "subject",
 ]

@@ -12,12 +12,15 @@ from devindex.figures.robustness import rank_intervals, what_counts
 from devindex.figures.sheet import sheet
 from devindex.figures.structures import audit, structure
 from devindex.figures.tiles import tile_map, tiles
+from devindex.figures.types import clusters, coupling, typology
 
 __all__ = [
     "audit",
     "change",
     "clubs",
+    "clusters",
     "convergence",
+    "coupling",
     "density",
     "disparity",
     "draw",
@@ -31,5 +34,6 @@ __all__ = [
     "theme",
     "tile_map",
     "tiles",
+    "typology",
     "what_counts",
 ]

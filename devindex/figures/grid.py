@@ -87,9 +87,10 @@ def class_tiles(
     if any(c not in classes for c in units):
         word = _NO_DATA.get(lang, _NO_DATA["en"])
         keys.append(Patch(facecolor=NO_DATA, edgecolor=HATCH, hatch="//////", label=word))
-    legend = axes.legend(handles=keys, loc="upper left", bbox_to_anchor=(0.0, 1.0), fontsize=9,
-                         frameon=False, borderaxespad=0.0, handlelength=1.2,
-                         labelspacing=0.35)  # fmt: skip
+    legend = axes.legend(
+        handles=keys, loc="upper left", bbox_to_anchor=(0.0, 1.0), frameon=False,
+        fontsize=9 if lang == "zh" else 8.5, borderaxespad=0.0, handlelength=1.2, labelspacing=0.35,
+    )  # fmt: skip
     for label in legend.get_texts():
         label.set_color(INK)
     axes.set_facecolor(PAPER)

@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 
 DATA = Path(__file__).parent / "data"
+collect_ignore_glob = ["data/*.py"]  # scripts of other programs, which the tests do not need
 
 
 @pytest.fixture(scope="session")

@@ -135,6 +135,11 @@ def test_density_is_one_in_all_and_is_that_of_scipy(index):
     assert made.frame.loc[at, 2024] == pytest.approx(bumps.mean(), rel=1e-9)
 
 
+def test_the_mode_does_not_depend_on_the_grid(index):
+    fine, coarse = (dx.density(index, [2024], points=n).shape.loc[2024, "mode"] for n in (999, 64))
+    assert fine == pytest.approx(coarse, abs=1e-4)
+
+
 def test_two_heaps_have_two_peaks():
     table = pd.DataFrame({2020: [1.0, 1.1, 1.2, 9.0, 9.1, 9.2]}, list("abcdef"))
     assert dx.density(table, bandwidth=0.2).shape.loc[2020, "peaks"] == 2
