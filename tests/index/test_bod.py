@@ -261,7 +261,10 @@ def test_one_row_a_constant_indicator_and_zeros():
         ({"pie_share_lower": 0.3, "pie_share_upper": 0.2}, "pie_share_lower 0.3 is above"),
         ({"pie_share_lower": 1.5}, "pie_share_lower is 1.5; one number or 3 are needed"),
         ({"pie_share_lower": [0.1, 0.1]}, "one number or 3 are needed, each from 0 to 1"),
-        ({"pie_share_upper": "half"}, "is 'half'; a finite number or a list of finite numbers is needed"),
+        (
+            {"pie_share_upper": "half"},
+            "is 'half'; a finite number or a list of finite numbers is needed",
+        ),
         ({"pie_share_upper": ["half", 0.5, 0.5]}, "a list of finite numbers is needed"),
         ({"ratio_upper": True}, "is True; a finite number or a list of finite numbers is needed"),
         (
