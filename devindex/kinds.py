@@ -80,7 +80,7 @@ def kind(hint: Any, *, many: bool = False) -> Sentence:
     Examples
     --------
     >>> kind(float | list[float] | None), kind(dict[str, float]).zh
-    ('a finite number or a list of finite numbers', '以代码为键、有限的数值为值的表')
+    ('a finite number or a list of finite numbers', '表（每项为有限的数值）')
     """
     origin, inner = get_origin(hint) or hint, get_args(hint)
     if origin in (Union, UnionType):
@@ -97,7 +97,7 @@ def kind(hint: Any, *, many: bool = False) -> Sentence:
     if origin is tuple and len(inner) == 2 and ... not in inner:
         return say("a pair of {entry}", "一对{entry}", entry=entry)
     return say(
-        "{whole} of {entry}", "{entry}列表" if name is list else "以代码为键、{entry}为值的表",
+        "{whole} of {entry}", "{entry}列表" if name is list else "表（每项为{entry}）",
         whole=several if many else one, entry=entry,
     )  # fmt: skip
 

@@ -1,6 +1,7 @@
 """Fixtures every room may use. Nothing here may be changed by a test: copy first."""
 
 import hashlib
+import re
 import shutil
 from pathlib import Path
 
@@ -10,6 +11,8 @@ from hypothesis import settings
 from devindex import shipped
 
 ROOT = Path(__file__).resolve().parent.parent
+CJK = re.compile(r"[一-鿿]")
+ENGLISH = re.compile(r" (a|an|and|are|be|has|is|its|not|of|or|should|the|with) ")
 
 # Derandomised: the same examples every time, without a seed that tests would share.
 settings.register_profile(
@@ -83,3 +86,24 @@ def write_facts(tmp_path):
         return folder
 
     return write
+
+
+@pytest.fixture(scope="session")
+def told():
+    """Problems of a mistake, each one sentence in English and in Chinese."""
+    from devindex.errors import DevindexError, Sentence
+
+    def told(mistake):
+        """Problems of a mistake, each held to be Chinese in Chinese."""
+        with pytest.raises(DevindexError) as caught:
+            mistake()
+        assert caught.value.problems
+        for problem in caught.value.problems:
+            assert isinstance(problem, Sentence)
+            assert CJK.search(problem.zh), problem.zh
+            assert problem.zh != problem
+            assert not ENGLISH.search(problem.zh), problem.zh
+        assert str(caught.value) == "\n".join(caught.value.problems)
+        return caught.value.problems
+
+    return told

@@ -167,7 +167,7 @@ class Index:
             raise ObservationError(
                 say(
                     "no row for {name} in {year}: the index covers {first} to {last}",
-                    "没有{name}{year}年的结果，指数的年份为{first}至{last}年",
+                    "没有{name}（{year}年）的结果，指数的年份为{first}至{last}年",
                     name=name,
                     year=when,
                     first=self.panel.years[0],

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from devindex.definitions import Framework
-from devindex.errors import MethodError, listed, say
+from devindex.errors import MethodError, Sentence, say
 from devindex.index.arrays import Bools, Floats
 from devindex.index.recipe import Recipe
 from devindex.index.registry import find
@@ -112,14 +112,19 @@ def _check_goalposts(
                 )
             )  # fmt: skip
     if totals:
+        first = totals[0]
         problems.append(
             say(
-                "{codes}: the goalposts are in the unit of the intensity, and denominate method "
-                "{method!r} leaves totals; denominate with 'intensity', or normalise with 'minmax'",
-                "{codes}：阈值以强度为单位，而强度换算方法{method!r}保留总量；"
+                "denominate method {method!r} leaves totals, and the goalposts of {code}{others} "
+                "are in the unit of the intensity; denominate with 'intensity', or normalise with "
+                "'minmax'",
+                "强度换算方法{method!r}保留总量，而{code}{others}的阈值以强度为单位；"
                 "请改用强度换算方法“intensity”，或改用无量纲化方法“minmax”",
-                codes=listed(totals),
-                method=recipe.denominate.at(totals[0], *nodes_above(framework, totals[0])).method,
+                method=recipe.denominate.at(first, *nodes_above(framework, first)).method,
+                code=first,
+                others=Sentence(f" and {len(totals) - 1} more", f"等{len(totals)}个指标")
+                if len(totals) > 1
+                else Sentence("", ""),
             )
         )
     if problems:

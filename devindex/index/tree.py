@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -122,7 +123,8 @@ def _parent(growth: _Growth, level: str, code: str, children: list[str]) -> None
     _refuse_beyond("aggregate", choice, block, children, growth.index)
     by_year = _weights(growth, level, code, block, children)
     w = by_year[0] if len(by_year) == 1 else by_year[growth.year_of]
-    growth.scores[code] = _aggregated(growth, choice, block, w, children)
+    with _placed("aggregate", level, code):
+        growth.scores[code] = _aggregated(growth, choice, block, w, children)
     share = np.full(block.shape, np.nan)
     if aggregate.linear is not None:
         share = np.asarray(aggregate.linear(z=block, w=w, **choice.parameters), dtype=float)
@@ -133,6 +135,21 @@ def _parent(growth: _Growth, level: str, code: str, children: list[str]) -> None
         growth.nodes.append(
             Node(level, child, code, float(own[-1]), dict(zip(years, own.tolist(), strict=True)))
         )
+
+
+@contextmanager
+def _placed(step: str, level: str, code: str) -> Iterator[None]:
+    """Say of which table of the recipe, and of whose children, a fault is."""
+    try:
+        yield
+    except MethodError as error:
+        raise MethodError(
+            say(
+                "{step}.{level}, {code}: {fault}", "{step}.{level}，{code}：{fault}",
+                step=step, level=level, code=code, fault=fault,
+            )
+            for fault in error.problems
+        ) from None  # fmt: skip
 
 
 def _refuse_beyond(
@@ -162,7 +179,7 @@ def _aggregated(
         return aggregate_among(choice, block, w, rows, years)
     except RowError as error:
         region, year = growth.index[error.row]
-        place = say("{region} in {year}", "{region}{year}年", region=region, year=year)
+        place = say("{region} in {year}", "{region}（{year}年）", region=region, year=year)
         raise MethodError(error.fault(place, children)) from None
 
 
@@ -192,13 +209,15 @@ def _weights(growth: _Growth, level: str, code: str, block: Floats, children: li
         even = np.full_like(under, 1.0 / len(children))
         return np.where(total > 0, under / np.where(total > 0, total, 1.0), even)
     whole: Choice = getattr(growth.recipe.weigh, level)
-    return _weigh(growth, whole.at(code), block, children)
+    with _placed("weigh", level, code):
+        return _weigh(growth, whole.at(code), block, children)
 
 
 def _flat_weights(growth: _Growth, codes: list[str]) -> dict[str, Floats]:
     """Weights over all indicators at once: (1,) or (years,) for each."""
     block = np.column_stack([growth.scores[c] for c in codes])
-    w = _weigh(growth, growth.recipe.weigh.indicator, block, codes)
+    with _placed("weigh", "indicator", "all"):
+        w = _weigh(growth, growth.recipe.weigh.indicator, block, codes)
     return {c: w[:, n] for n, c in enumerate(codes)}
 
 

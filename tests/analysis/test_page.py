@@ -35,7 +35,7 @@ def test_examples_of_the_page_run(page):
 def test_figures_of_the_page_are_those_of_the_data(page, index):
     d = dx.disparity(index).frame
     c = dx.convergence(index, start=2018)
-    clubs, s = dx.clubs(index), dx.space(index)
+    clubs, s = dx.clubs(index), dx.spatial(index)
     m, e = dx.mobility(index, weights="contiguity"), dx.density(index)
     t, k = dx.typology(index, since=2018), dx.coupling(index).degrees
     now, beta = d.loc[2024], c.frame.loc["absolute"]

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import array_shapes, arrays
 
@@ -16,8 +16,14 @@ HOLED = st.one_of(FIGURE, FIGURE, FIGURE, st.just(np.nan))
 SHAPE = array_shapes(min_dims=2, max_dims=2, min_side=1, max_side=6)
 
 tables = arrays(float, SHAPE, elements=HOLED)
+cubes = arrays(float, array_shapes(min_dims=3, max_dims=3, min_side=1, max_side=4), elements=HOLED)
 full_tables = arrays(float, SHAPE, elements=FIGURE)
 every_method = pytest.mark.parametrize(("step", "name"), EVERY, ids=lambda v: v)
+
+
+few = settings(max_examples=15)
+"""For what an example either shows at once or never does."""
+some = settings(max_examples=25)
 
 
 def of(step):
@@ -128,6 +134,7 @@ def test_a_parameter_needs_a_default_and_nothing_is_registered_without():
 
 
 @every_method
+@few
 @given(x=tables)
 def test_no_input_is_changed(step, name, x):
     arguments = handed(step, x)
@@ -143,6 +150,7 @@ def test_no_input_is_changed(step, name, x):
 
 
 @every_method
+@few
 @given(x=tables)
 def test_the_same_question_has_the_same_answer(step, name, x):
     np.testing.assert_array_equal(run(step, name, x), run(step, name, x.copy(order="F")))
@@ -180,6 +188,27 @@ def test_thin_tables_have_an_answer_of_the_right_shape(step, name, x):
 
 
 # ---------------------------------------------------------------------------------------------
+# screen
+
+
+@of("screen")
+@given(x=cubes)
+def test_what_is_kept_does_not_depend_on_the_order_of_regions_or_on_the_unit(name, x):
+    screen, parameters = find("screen", name), find("screen", name).example(x.shape[2])
+    kept = screen({"x": x}, parameters)
+    assert kept.shape == x.shape
+    np.testing.assert_array_equal(screen({"x": x[::-1]}, parameters), kept[::-1])
+    np.testing.assert_array_equal(screen({"x": -7.0 * x}, parameters), kept)
+
+
+@of("screen")
+@pytest.mark.parametrize("shape", [(1, 1, 1), (1, 3, 2), (4, 1, 2), (3, 2, 4)])
+def test_where_nothing_is_missing_everything_is_kept(name, shape):
+    x = np.arange(float(np.prod(shape))).reshape(shape)
+    assert find("screen", name)({"x": x}, find("screen", name).example(shape[2])).all()
+
+
+# ---------------------------------------------------------------------------------------------
 # denominate, treat, normalise: one cell in, one cell out
 
 CELLWISE = [(s, n) for s, n in EVERY if s in ("denominate", "treat", "normalise")]
@@ -187,12 +216,14 @@ cellwise = pytest.mark.parametrize(("step", "name"), CELLWISE, ids=lambda v: v)
 
 
 @cellwise
+@some
 @given(x=tables)
 def test_nan_stays_nan_and_nothing_else_becomes_nan(step, name, x):
     np.testing.assert_array_equal(np.isnan(run(step, name, x)), np.isnan(x))
 
 
 @cellwise
+@some
 @given(x=tables, data=st.data())
 def test_the_order_of_rows_does_not_matter(step, name, x, data):
     order = data.draw(st.permutations(range(len(x))))
@@ -211,6 +242,7 @@ def test_the_order_of_rows_does_not_matter(step, name, x, data):
 
 
 @cellwise
+@few
 @given(x=tables)
 def test_a_constant_column_stays_constant(step, name, x):
     x = np.where(np.isnan(x), np.nan, 12.5)
@@ -285,8 +317,6 @@ def test_rows_that_are_not_fitted_on_move_nobody(name, x, data):
 # ---------------------------------------------------------------------------------------------
 # impute
 
-cubes = arrays(float, array_shapes(min_dims=3, max_dims=3, min_side=1, max_side=4), elements=HOLED)
-
 
 def imputed(name, x):
     """Fill (r, t, k); regions in one group, years without gaps."""
@@ -296,6 +326,7 @@ def imputed(name, x):
 
 
 @of("impute")
+@some
 @given(x=cubes)
 def test_what_was_seen_is_never_changed(name, x):
     out = imputed(name, x)
@@ -303,6 +334,7 @@ def test_what_was_seen_is_never_changed(name, x):
 
 
 @of("impute")
+@some
 @given(x=cubes, data=st.data())
 def test_the_order_of_regions_fills_nothing_else(name, x, data):
     order = data.draw(st.permutations(range(len(x))))
@@ -348,6 +380,7 @@ def stable(name, z):
 
 
 @of("weigh")
+@some
 @given(z=tables, data=st.data())
 def test_the_order_of_rows_moves_no_weight(name, z, data):
     assume(stable(name, z))
@@ -359,6 +392,7 @@ def test_the_order_of_rows_moves_no_weight(name, z, data):
 
 
 @of("weigh")
+@some
 @given(z=tables, data=st.data())
 def test_weights_go_with_their_columns(name, z, data):
     assume(stable(name, z))
@@ -430,6 +464,7 @@ def test_linear_weights_reproduce_the_aggregate(name, z, w):
 
 
 @of("aggregate")
+@some
 @given(z=tables, w=weights, data=st.data())
 def test_the_order_of_siblings_does_not_matter(name, z, w, data):
     w = w[: z.shape[1]] / w[: z.shape[1]].sum()
@@ -440,6 +475,7 @@ def test_the_order_of_siblings_does_not_matter(name, z, w, data):
 
 
 @of("aggregate")
+@some
 @given(z=tables, w=weights)
 def test_rows_are_aggregated_one_by_one(name, z, w):
     """One row alone, placed among the same rows if it is placed at all: the same bits."""
@@ -450,7 +486,21 @@ def test_rows_are_aggregated_one_by_one(name, z, w):
     np.testing.assert_array_equal(run("aggregate", name, z, w=np.stack([w] * len(z))), together)
 
 
+@pytest.mark.parametrize(
+    "name", [n for n in methods("aggregate") if "fit" in find("aggregate", n).takes]
+)
+@some
+@given(z=tables, w=weights, data=st.data())
+def test_the_order_of_the_rows_compared_with_does_not_matter(name, z, w, data):
+    w = w[: z.shape[1]] / w[: z.shape[1]].sum()
+    order = data.draw(st.permutations(range(len(z))))
+    moved = run("aggregate", name, z, w=w, fit=z[order])
+    rtol = CLOSE.get(name, 1e-12)
+    np.testing.assert_allclose(moved, run("aggregate", name, z, w=w), rtol=rtol, atol=1e-9)
+
+
 @of("aggregate")
+@some
 @given(z=full_tables, w=weights)
 def test_a_missing_sibling_is_left_out(name, z, w):
     w = w[: z.shape[1]] / w[: z.shape[1]].sum()

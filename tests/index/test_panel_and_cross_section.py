@@ -33,10 +33,17 @@ BACKWARDS = {
 TARGETS_ARE_GOALPOSTS = {"distance-to-target"}
 """Methods that learn, and need goalposts all the same; others that may take them learn without."""
 
+UNIT_MATTERS = {
+    ("treat", "yeo-johnson"): "adds one to every figure",
+    ("impute", "em"): "stops at a tolerance",
+    ("impute", "iterative"): "stops at a tolerance",
+}
+"""Methods by which another unit moves a score by their nature."""
+
 every_method = pytest.mark.parametrize(("step", "name"), EVERY, ids=lambda v: v)
 
 
-def made(*, goalposts=True):
+def made(*, goalposts=True, unit=1.0):
     said = Text(zh="检验", en="test")
     scoring = Scoring(
         history=(YEARS[0], YEARS[-1]), extended=(YEARS[0], YEARS[-1]), base_window=BASE,
@@ -47,7 +54,11 @@ def made(*, goalposts=True):
         lower_better=["c1"],
         denominators={"c3": "persons"},
         weights={c: n + 1.0 for n, c in enumerate(COLUMNS)},
-        goalposts=dict.fromkeys(COLUMNS, (1.0, 900.0)) if goalposts else {},
+        goalposts={
+            c: (1.0, 900.0) if c != "c0" else (1.0 * unit, 900.0 * unit)
+            for c in COLUMNS
+            if goalposts
+        },
         logged=["c2"],
         scoring=scoring,
     )
@@ -157,7 +168,7 @@ def test_a_new_year_that_is_pooled_does_move_old_ones(table, step, name):
 
 
 def test_every_exemption_names_a_method_that_exists():
-    assert {*OVER_YEARS, *BACKWARDS} <= set(EVERY)
+    assert {*OVER_YEARS, *BACKWARDS, *UNIT_MATTERS} <= set(EVERY)
 
 
 def test_coverage_of_a_year_rests_on_the_weights_of_that_year(framework, table):
@@ -171,3 +182,80 @@ def test_coverage_of_a_year_rests_on_the_weights_of_that_year(framework, table):
     row = longer.normalised.loc[("r00", 2020)].notna()
     own = {n.code: n.by_year[2020] for n in longer.nodes}
     assert longer.coverage.loc["r00", 2020] == pytest.approx(sum(own[c] for c in row.index[row]))
+
+
+# ---------------------------------------------------------------------------------------------
+# the same figures said otherwise, and panels with hardly any
+
+
+@every_method
+def test_a_change_of_unit_moves_no_score(framework, table, step, name):
+    """Yuan for ten thousand yuan, in the figures and in the goalposts."""
+    if (step, name) in UNIT_MATTERS:
+        pytest.skip(UNIT_MATTERS[step, name])
+    recipe = recipe_with(step, name, "base")
+    changed = table.assign(c0=table["c0"] * 1e4)
+    before = dx.compute(dx.Panel.of(framework, table), recipe)
+    after = dx.compute(dx.Panel.of(made(unit=1e4), changed), recipe)
+    assert before.scores.notna().any(axis=None)
+    np.testing.assert_allclose(after.scores, before.scores, rtol=1e-7, atol=1e-7)
+
+
+@every_method
+def test_what_regions_are_called_moves_no_score(framework, table, step, name):
+    """Names in the reverse order, so that rows are in another order too."""
+    recipe = recipe_with(step, name, "base")
+    turned = table.rename(index=lambda r: f"r{REGIONS - 1 - int(r[1:]):02d}", level="region")
+    before = dx.compute(dx.Panel.of(framework, table), recipe).scores
+    after = dx.compute(dx.Panel.of(framework, turned), recipe).scores
+    np.testing.assert_allclose(after.to_numpy()[::-1], before.to_numpy(), rtol=1e-7, atol=1e-7)
+
+
+def one_region(table):
+    return table.loc[["r03"]]
+
+
+def one_year(table):
+    return table[table.index.get_level_values("year") == BASE[0]]
+
+
+def one_cell(table):
+    return one_year(one_region(table))
+
+
+def an_empty_column(table):
+    return table.assign(c0=np.nan)
+
+
+def a_constant_column(table):
+    return table.assign(c0=7.0, c2=7.0)
+
+
+def nothing(table):
+    return table.assign(**dict.fromkeys(COLUMNS, np.nan))
+
+
+@every_method
+@pytest.mark.parametrize(
+    "thin", [one_region, one_year, one_cell, an_empty_column, a_constant_column, nothing]
+)
+def test_a_panel_with_hardly_any_figures_has_a_score_or_a_sentence(
+    framework, table, told, step, name, thin
+):
+    """No score is infinite, none is made of nothing, and no figure is changed."""
+    panel = dx.Panel.of(framework, thin(table))
+    values, status = panel.values.copy(), panel.status.copy()
+    recipe = recipe_with(step, name, "pooled")  # some methods place only rows they learn from
+    try:
+        index = dx.compute(panel, recipe)
+    except dx.MethodError:
+        told(lambda: dx.compute(panel, recipe))
+    else:
+        scores = index.scores_of_nodes["index"]
+        assert not np.isinf(scores).any()
+        rests = index.coverage.stack(future_stack=True).reindex(scores.index) > 0
+        assert scores[index.normalised.isna().all(axis=1)].isna().all()
+        assert scores[rests].notna().all()
+        assert rests.any() == (thin is not nothing)
+    pd.testing.assert_frame_equal(panel.values, values, check_exact=True)
+    pd.testing.assert_frame_equal(panel.status, status)
