@@ -5,9 +5,11 @@ Signs of components are arbitrary: loadings count squared or by their size.
 
 from __future__ import annotations
 
+import cmath
 from itertools import combinations
 
 import numpy as np
+from numpy.typing import NDArray
 
 from devindex.errors import MethodError, say
 from devindex.index.arrays import Bools, Floats, shares
@@ -42,7 +44,7 @@ def pca(z: Floats) -> Floats:
     w = np.zeros(z.shape[1])
     if vary.sum() < 2:
         return shares(w)
-    w[vary] = _components(rows[:, vary])[1][:, 0] ** 2
+    w[vary] = _components(rows)[1][:, 0] ** 2
     return shares(np.where(w > 1e-12, w, 0.0).round(12))
 
 
@@ -80,7 +82,7 @@ def pca_variance(z: Floats, *, eigenvalue: float = 1.0) -> Floats:
     rows, vary = full_rows(z)
     w = np.zeros(z.shape[1])
     if vary.any():
-        values, vectors = _components(rows[:, vary])
+        values, vectors = _components(rows)
         kept = np.append(True, values[1:] > eigenvalue)
         w[vary] = (np.abs(vectors[:, kept]) * values[kept]).sum(axis=1)
     return among(vary, w)
@@ -146,7 +148,7 @@ def factor(
     rows, vary = full_rows(z)
     w = np.zeros(z.shape[1])
     if vary.any():
-        values, vectors = _components(rows[:, vary])
+        values, vectors = _components(rows)
         kept = _kept(values, eigenvalue, share, cumulative)
         w[vary] = (varimax(vectors[:, kept] * np.sqrt(values[kept])) ** 2).max(axis=1)
     return among(vary, w)
@@ -175,27 +177,24 @@ def varimax(loadings: Floats) -> Floats:
     """
     f = loadings.shape[1]
     length = np.sqrt((loadings**2).sum(axis=1, keepdims=True))
-    rows = loadings / np.where(length > 0, length, 1.0)
+    rows = (loadings / np.where(length > 0, length, 1.0)).T.copy()
     for _ in range(500):
         turned = 0.0
         for p, q in combinations(range(f), 2):
-            x, y = rows[:, p], rows[:, q]
-            angle = _plane(x, y)
-            rows[:, [p, q]] = np.column_stack(
-                [np.cos(angle) * x + np.sin(angle) * y, np.cos(angle) * y - np.sin(angle) * x]
-            )
+            plane = rows[p] + 1j * rows[q]
+            angle = _angle(plane)
+            plane *= cmath.exp(-1j * angle)
+            rows[p], rows[q] = plane.real, plane.imag
             turned = max(turned, abs(angle))
         if turned < 1e-12:
             break
-    return np.asarray(rows * length)
+    return np.asarray(rows.T * length)
 
 
-def _plane(x: Floats, y: Floats) -> float:
-    """Angle that is best in the plane of two factors: Kaiser 1958."""
-    u, v = x**2 - y**2, 2 * x * y
-    across = 2 * (u * v).sum() - 2 * u.sum() * v.sum() / len(x)
-    along = (u**2 - v**2).sum() - (u.sum() ** 2 - v.sum() ** 2) / len(x)
-    return float(np.arctan2(across, along) / 4)
+def _angle(plane: NDArray[np.complex128]) -> float:
+    """Angle that is best in the plane of two factors, as complex numbers: Kaiser 1958."""
+    square = plane * plane
+    return cmath.phase((square * square).sum() - square.sum() ** 2 / len(plane)) / 4
 
 
 def _components(rows: Floats) -> tuple[Floats, Floats]:
