@@ -18,16 +18,20 @@ __all__ = [
 ]  # fmt: skip
 
 
+WITHIN = 200.0
+"""Logarithm of the greatest power that is taken as it is; beyond, and near p = 0, by logarithms."""
+
+
 def present(z: Floats, w: Floats) -> Floats:
     """Weights scaled to one over the siblings that exist; NaN where none does.
 
     Shapes (..., k), (..., k) -> (..., k). Not to be written to: where no sibling is missing, one
     row stands for all.
     """
-    kept = w if whole(z) else np.where(np.isnan(z), 0.0, w)
+    kept = np.array(w, dtype=float) if whole(z) else np.where(np.isnan(z), 0.0, w)
     total = kept.sum(axis=-1, keepdims=True)
-    share = kept / np.where(total > 0, total, np.nan)
-    return np.broadcast_to(share, np.broadcast_shapes(z.shape, w.shape))
+    kept /= np.where(total > 0, total, np.nan)
+    return np.broadcast_to(kept, np.broadcast_shapes(z.shape, w.shape))
 
 
 def summed(share: Floats | float, z: Floats) -> Floats:
@@ -100,6 +104,9 @@ def power_mean(z: Floats, w: Floats, p: float) -> Floats:
     if p == -1:
         harmonic_: Floats = 1.0 / summed(share, 1.0 / z)
         return harmonic_
+    ends = [reduce(z, axis=None, initial=np.nan) for reduce in (np.fmin.reduce, np.fmax.reduce)]
+    if abs(p) >= 0.1 and (np.abs(p * np.log(ends)) < WITHIN).all():
+        return np.asarray(summed(share, z**p) ** (1.0 / p))
     counts = share > 0
     top = np.where(counts, z, -np.inf).max(axis=-1) if p > 0 else None
     reference = np.where(counts, z, np.inf).min(axis=-1) if top is None else top

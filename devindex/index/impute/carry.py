@@ -61,8 +61,8 @@ def last(x: Floats, years: Ints, *, limit: int = 1) -> Floats:
 
     def carried(x: Floats) -> Floats:
         before, found = _before(~np.isnan(x))
-        near = found & (years - years[before] <= limit)
-        return np.where(near, np.take_along_axis(x, before, axis=1), np.nan)
+        near = found & (years[:, None] - years[before] <= limit)
+        return np.where(near, np.take_along_axis(x, before, axis=0), np.nan)
 
     return _with_holes(x, carried)
 
@@ -96,8 +96,8 @@ def next_(x: Floats, years: Ints, *, limit: int = 1) -> Floats:
 
     def carried(x: Floats) -> Floats:
         after, found = _after(~np.isnan(x))
-        near = found & (years[after] - years <= limit)
-        return np.where(near, np.take_along_axis(x, after, axis=1), np.nan)
+        near = found & (years[after] - years[:, None] <= limit)
+        return np.where(near, np.take_along_axis(x, after, axis=0), np.nan)
 
     return _with_holes(x, carried)
 
@@ -136,9 +136,9 @@ def linear(x: Floats, years: Ints, *, limit: int = 3) -> Floats:
         after, late = _after(seen)
         u, v = years[before], years[after]
         inside = ~seen & early & late & (v - u - 1 <= limit)
-        share = (years - u) / np.maximum(v - u, 1)
-        first = np.take_along_axis(x, before, axis=1)
-        line = first + share * (np.take_along_axis(x, after, axis=1) - first)
+        share = (years[:, None] - u) / np.maximum(v - u, 1)
+        first = np.take_along_axis(x, before, axis=0)
+        line = first + share * (np.take_along_axis(x, after, axis=0) - first)
         return np.where(inside, line, x)
 
     return _with_holes(x, joined)
@@ -280,24 +280,25 @@ def _median(x: Floats) -> Floats:
 
 
 def _with_holes(x: Floats, fill: Callable[[Floats], Floats]) -> Floats:
-    """Fill the series in time that have holes, (s, t) -> (s, t), and leave the others alone."""
+    """Fill the series in time that have holes, (t, s) -> (t, s), and leave the others alone."""
     region, column = np.nonzero(np.isnan(x).any(axis=1))
     out = x.copy()
-    out[region, :, column] = fill(x[region, :, column])
+    by_year = out.swapaxes(0, 1)
+    by_year[:, region, column] = fill(by_year[:, region, column])
     return out
 
 
 def _before(seen: Bools) -> tuple[Ints, Bools]:
-    """Place of the nearest year seen so far (s, t), 0 where none is; whether there is one."""
-    place = np.where(seen, np.arange(seen.shape[1]), -1)
-    nearest = np.maximum.accumulate(place, axis=1)
+    """Place of the nearest year seen so far (t, s), 0 where none is; whether there is one."""
+    place = np.where(seen, np.arange(len(seen))[:, None], -1)
+    nearest = np.maximum.accumulate(place, axis=0)
     return np.maximum(nearest, 0), nearest >= 0
 
 
 def _after(seen: Bools) -> tuple[Ints, Bools]:
-    """Place of the nearest year seen from now on (s, t), the last where none is."""
-    back, found = _before(seen[:, ::-1])
-    return seen.shape[1] - 1 - back[:, ::-1], found[:, ::-1]
+    """Place of the nearest year seen from now on (t, s), the last where none is."""
+    back, found = _before(seen[::-1])
+    return len(seen) - 1 - back[::-1], found[::-1]
 
 
 def _not_negative(limit: int) -> None:

@@ -5,14 +5,13 @@ Signs of components are arbitrary: loadings count squared or by their size.
 
 from __future__ import annotations
 
-import cmath
-from itertools import combinations
+from collections.abc import Iterator
 
 import numpy as np
 from numpy.typing import NDArray
 
 from devindex.errors import MethodError, say
-from devindex.index.arrays import Bools, Floats, shares
+from devindex.index.arrays import Bools, Floats, Ints, shares
 from devindex.index.registry import method
 from devindex.index.weigh.spread import among, full_rows, standardised
 
@@ -177,24 +176,37 @@ def varimax(loadings: Floats) -> Floats:
     """
     f = loadings.shape[1]
     length = np.sqrt((loadings**2).sum(axis=1, keepdims=True))
-    rows = (loadings / np.where(length > 0, length, 1.0)).T.copy()
+    factors = (loadings / np.where(length > 0, length, 1.0)).T.copy()
+    rounds = list(_rounds(f))
     for _ in range(500):
         turned = 0.0
-        for p, q in combinations(range(f), 2):
-            plane = rows[p] + 1j * rows[q]
-            angle = _angle(plane)
-            plane *= cmath.exp(-1j * angle)
-            rows[p], rows[q] = plane.real, plane.imag
-            turned = max(turned, abs(angle))
+        for p, q in rounds:
+            planes = factors[p] + 1j * factors[q]
+            angle = _angles(planes)
+            planes *= np.exp(-1j * angle)[:, None]
+            factors[p], factors[q] = planes.real, planes.imag
+            turned = max(turned, float(np.abs(angle).max()))
         if turned < 1e-12:
             break
-    return np.asarray(rows.T * length)
+    return np.asarray(factors.T * length)
 
 
-def _angle(plane: NDArray[np.complex128]) -> float:
-    """Angle that is best in the plane of two factors, as complex numbers: Kaiser 1958."""
-    square = plane * plane
-    return cmath.phase((square * square).sum() - square.sum() ** 2 / len(plane)) / 4
+def _rounds(f: int) -> Iterator[tuple[Ints, Ints]]:
+    """Every pair of factors once, in rounds in which none comes twice.
+
+    Pairs of equal sum go together: the outcome is that of (0, 1), (0, 2), ... one after another.
+    """
+    first, second = np.triu_indices(f, 1)
+    for total in range(1, 2 * f - 2):
+        together = first + second == total
+        yield first[together], second[together]
+
+
+def _angles(planes: NDArray[np.complex128]) -> Floats:
+    """Best angles in the planes of two factors each, rows of complex numbers: Kaiser 1958."""
+    square = planes * planes
+    along = (square * square).sum(axis=1) - square.sum(axis=1) ** 2 / planes.shape[1]
+    return np.asarray(np.angle(along) / 4)
 
 
 def _components(rows: Floats) -> tuple[Floats, Floats]:
