@@ -196,18 +196,16 @@ def factor(z):
     return parts((varimax(loadings) ** 2).max(axis=1))
 
 
-def varimax(loadings, tolerance=1e-14):
+def varimax(loadings, tolerance=1e-11):
     """The usual iteration by singular values, on rows scaled to length one."""
     length = np.linalg.norm(loadings, axis=1, keepdims=True)
     rows = loadings / length
-    turn, reached = np.eye(rows.shape[1]), 0.0
-    while True:
-        turned = rows @ turn
-        u, s, v = np.linalg.svd(rows.T @ (turned**3 - turned * (turned**2).mean(axis=0)))
+    turn, before = np.eye(rows.shape[1]), 0.0
+    while np.abs(turn - before).max() > tolerance:
+        before, turned = turn, rows @ turn
+        u, _, v = np.linalg.svd(rows.T @ (turned**3 - turned * (turned**2).mean(axis=0)))
         turn = u @ v
-        if s.sum() <= reached * (1 + tolerance):
-            return rows @ turn * length
-        reached = s.sum()
+    return rows @ turn * length
 
 
 def regression(z, y):

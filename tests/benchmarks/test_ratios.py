@@ -19,7 +19,7 @@ MISSING = (0.0, 0.02)
 
 LOOSE = {
     ("treat", "box-cox"): 1e-6, ("treat", "yeo-johnson"): 1e-6,
-    ("weigh", "factor"): 1e-5, ("weigh", "optimised"): 1e-7,
+    ("weigh", "optimised"): 1e-7,
 }  # fmt: skip
 """Relative tolerance where both sides search for an optimum; else 1e-9."""
 

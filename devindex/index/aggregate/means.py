@@ -9,12 +9,12 @@ from __future__ import annotations
 import numpy as np
 
 from devindex.errors import MethodError, say
-from devindex.index.arrays import Floats, whole
+from devindex.index.arrays import Bools, Floats, whole
 from devindex.index.registry import method
 
 __all__ = [
     "arithmetic", "generalised", "geometric", "geometric_as_sum", "harmonic", "power_as_sum",
-    "power_mean", "present", "summed", "weighted_product",
+    "power_mean", "present", "summed", "weighted", "weighted_product",
 ]  # fmt: skip
 
 
@@ -28,10 +28,26 @@ def present(z: Floats, w: Floats) -> Floats:
     Shapes (..., k), (..., k) -> (..., k). Not to be written to: where no sibling is missing, one
     row stands for all.
     """
-    kept = np.array(w, dtype=float) if whole(z) else np.where(np.isnan(z), 0.0, w)
+    return np.broadcast_to(_shares(np.isnan(z), w), np.broadcast_shapes(z.shape, w.shape))
+
+
+def _shares(gone: Bools, w: Floats) -> Floats:
+    kept = np.where(gone, 0.0, w) if gone.any() else np.array(w, dtype=float)
     total = kept.sum(axis=-1, keepdims=True)
     kept /= np.where(total > 0, total, np.nan)
-    return np.broadcast_to(kept, np.broadcast_shapes(z.shape, w.shape))
+    return kept
+
+
+def weighted(z: Floats, w: Floats) -> Floats:
+    """Weighted mean over the siblings that exist; NaN where none does. (..., k) -> (...)."""
+    gone = np.isnan(z)
+    share = _shares(gone, w)
+    if not gone.any():
+        return np.asarray((share * z).sum(axis=-1))
+    none = np.isnan(share[..., 0])
+    share *= z  # in place: a second table would cost more than the sum
+    np.copyto(share, 0.0, where=gone)
+    return np.where(none, np.nan, share.sum(axis=-1))
 
 
 def summed(share: Floats | float, z: Floats) -> Floats:
@@ -59,7 +75,7 @@ def arithmetic(z: Floats, w: Floats) -> Floats:
     >>> arithmetic(np.array([[10.0, 40.0], [np.nan, 40.0]]), np.array([0.5, 0.5]))
     array([25., 40.])
     """
-    return summed(present(z, w), z)
+    return weighted(z, w)
 
 
 def power_as_sum(z: Floats, w: Floats, p: float) -> Floats:
@@ -97,16 +113,16 @@ def power_as_sum(z: Floats, w: Floats, p: float) -> Floats:
 
 def power_mean(z: Floats, w: Floats, p: float) -> Floats:
     """Weighted mean of power p; 0 is geometric. Shapes (..., k) -> (...)."""
-    share = present(z, w)
     if p == 0:
-        mean: Floats = np.exp(summed(share, np.log(z)))
+        mean: Floats = np.exp(weighted(np.log(z), w))
         return mean
     if p == -1:
-        harmonic_: Floats = 1.0 / summed(share, 1.0 / z)
+        harmonic_: Floats = 1.0 / weighted(1.0 / z, w)
         return harmonic_
     ends = [reduce(z, axis=None, initial=np.nan) for reduce in (np.fmin.reduce, np.fmax.reduce)]
     if abs(p) >= 0.1 and (np.abs(p * np.log(ends)) < WITHIN).all():
-        return np.asarray(summed(share, z**p) ** (1.0 / p))
+        return np.asarray(weighted(z**p, w) ** (1.0 / p))
+    share = present(z, w)
     counts = share > 0
     top = np.where(counts, z, -np.inf).max(axis=-1) if p > 0 else None
     reference = np.where(counts, z, np.inf).min(axis=-1) if top is None else top

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from devindex.errors import MethodError, say
-from devindex.index.arrays import Bools, Floats, Ints, shares
+from devindex.index.arrays import Bools, Floats, shares
 from devindex.index.registry import method
 from devindex.index.weigh.spread import among, full_rows, standardised
 
@@ -179,34 +179,34 @@ def varimax(loadings: Floats) -> Floats:
     factors = (loadings / np.where(length > 0, length, 1.0)).T.copy()
     rounds = list(_rounds(f))
     for _ in range(500):
-        turned = 0.0
+        turned = []
         for p, q in rounds:
             planes = factors[p] + 1j * factors[q]
             angle = _angles(planes)
             planes *= np.exp(-1j * angle)[:, None]
             factors[p], factors[q] = planes.real, planes.imag
-            turned = max(turned, float(np.abs(angle).max()))
-        if turned < 1e-12:
+            turned.append(angle)
+        if not turned or np.abs(np.concatenate(turned)).max() < 1e-12:
             break
     return np.asarray(factors.T * length)
 
 
-def _rounds(f: int) -> Iterator[tuple[Ints, Ints]]:
+def _rounds(f: int) -> Iterator[tuple[slice, slice]]:
     """Every pair of factors once, in rounds in which none comes twice.
 
     Pairs of equal sum go together: the outcome is that of (0, 1), (0, 2), ... one after another.
     """
-    first, second = np.triu_indices(f, 1)
     for total in range(1, 2 * f - 2):
-        together = first + second == total
-        yield first[together], second[together]
+        first, middle = max(0, total - f + 1), (total + 1) // 2
+        yield slice(first, middle), slice(total - first, total // 2, -1)
 
 
 def _angles(planes: NDArray[np.complex128]) -> Floats:
     """Best angles in the planes of two factors each, rows of complex numbers: Kaiser 1958."""
     square = planes * planes
-    along = (square * square).sum(axis=1) - square.sum(axis=1) ** 2 / planes.shape[1]
-    return np.asarray(np.angle(along) / 4)
+    total = np.add.reduce(square, axis=1)
+    along = np.einsum("mk,mk->m", square, square) - total * total / planes.shape[1]
+    return np.asarray(np.arctan2(along.imag, along.real) / 4)
 
 
 def _components(rows: Floats) -> tuple[Floats, Floats]:
