@@ -66,6 +66,8 @@ class Method:
         MethodError
             One sentence for each.
         """
+        if not given:
+            return
         where = f"parameter of {self.step} method {self.name!r}"
         problems = [unknown(where, p, self.parameters) for p in given if p not in self.parameters]
         problems += [
