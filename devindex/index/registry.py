@@ -82,6 +82,8 @@ class Method:
         MethodError
             One sentence for each.
         """
+        if not given and isinstance(given, Mapping):
+            return
         require(given, Mapping[str, Any], "parameters", MethodError)
         where = say(
             "parameter of {step} method {method!r}", "{which}{method!r}的参数",

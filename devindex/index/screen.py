@@ -48,6 +48,7 @@ def coverage(x: Floats, *, regions: float = 2 / 3, indicators: float = 0.0) -> B
     """
     seen = ~np.isnan(x)
     columns = seen.mean(axis=(0, 1)) >= indicators
-    share = seen[:, :, columns].mean(axis=2) if columns.any() else np.zeros(x.shape[:2])
+    of = seen if columns.all() else seen[:, :, columns]
+    share = of.mean(axis=2) if columns.any() else np.zeros(x.shape[:2])
     kept: Bools = columns & (share >= regions)[:, :, None]
     return kept

@@ -11,19 +11,12 @@ from __future__ import annotations
 import numpy as np
 
 from devindex.errors import MethodError, say
-from devindex.index.aggregate.means import present
+from devindex.index.aggregate.means import present, summed
 from devindex.index.aggregate.outrank import row_of
-from devindex.index.arrays import Floats
+from devindex.index.arrays import Floats, extremes, places
 from devindex.index.registry import method
 
 __all__ = ["grey_relational", "rank_sum_ratio", "topsis"]
-
-
-def marks(fit: Floats) -> tuple[Floats, Floats]:
-    """Worst and best score of each column; NaN for an empty one. (m, k) -> (k,), (k,)."""
-    worst = np.where(np.isnan(fit), np.inf, fit).min(axis=0, initial=np.inf)
-    best = np.where(np.isnan(fit), -np.inf, fit).max(axis=0, initial=-np.inf)
-    return np.where(np.isinf(worst), np.nan, worst), np.where(np.isinf(best), np.nan, best)
 
 
 @method("aggregate", "topsis", cite="Hwang & Yoon 1981")
@@ -69,14 +62,11 @@ def topsis(z: Floats, w: Floats, fit: Floats, *, scale: str = "vector") -> Float
                 scale=scale,
             )
         )
-    worst, best = marks(fit)
+    worst, best = extremes(fit)
     norm = np.sqrt(np.nansum(fit**2, axis=0)) if scale == "vector" else np.ones(fit.shape[1])
-    unit = present(z, np.broadcast_to(w, z.shape)) / np.where(norm > 0, norm, 1.0)
+    unit = present(z, w) / np.where(norm > 0, norm, 1.0)
     held = np.clip(z, worst, best)
-    up, down = (
-        np.sqrt((np.where(np.isnan(held), 0.0, unit * (held - mark)) ** 2).sum(axis=1))
-        for mark in (best, worst)
-    )
+    up, down = (np.sqrt(summed(1.0, (unit * (held - mark)) ** 2)) for mark in (best, worst))
     both = up + down
     share = np.where(both > 0, down / np.where(both > 0, both, 1.0), 0.5)
     return np.where(np.isnan(z).all(axis=1), np.nan, 100.0 * share)
@@ -125,12 +115,11 @@ def grey_relational(z: Floats, w: Floats, fit: Floats, *, rho: float = 0.5) -> F
                 rho=rho,
             )
         )
-    worst, best = marks(fit)
+    worst, best = extremes(fit)
     far = rho * np.nanmax(best - worst, initial=0.0)
-    gap = np.maximum(best - z, 0.0)
-    xi = np.where(gap > 0, far / (np.where(gap > 0, gap, 1.0) + far), 1.0)
-    weight = present(z, np.broadcast_to(w, z.shape))
-    return np.asarray(100.0 * (weight * np.where(np.isnan(z), 0.0, xi)).sum(axis=1))
+    gap = np.fmax(best - z, 0.0)  # 0 where no fitted row has the indicator
+    xi = far / (gap + far) if far > 0 else np.where(gap > 0, 0.0, 1.0)
+    return np.asarray(100.0 * (present(z, w) * xi).sum(axis=1))
 
 
 @method("aggregate", "rank-sum-ratio", cite="Tian 1988 (田凤调); Tian 1993")
@@ -179,18 +168,12 @@ def rank_sum_ratio(z: Floats, w: Floats, fit: Floats, *, ranks: str = "integer")
                 ranks=ranks,
             )
         )
-    outside = row_of(z, fit) < 0
-    worst, best = marks(fit)
-    ratio = np.full(z.shape, np.nan)
-    for j in range(z.shape[1]):
-        column = np.sort(fit[~np.isnan(fit[:, j]), j])
-        if ranks == "integer" or not best[j] > worst[j]:
-            below = np.searchsorted(column, z[:, j], "left")
-            upto = np.searchsorted(column, z[:, j], "right")
-            rows = len(column) + outside
-            ratio[:, j] = ((below + upto + outside + 1) / 2) / np.maximum(rows, 1)
-        else:
-            share = (np.clip(z[:, j], worst[j], best[j]) - worst[j]) / (best[j] - worst[j])
-            ratio[:, j] = (1.0 + (len(column) - 1) * share) / len(column)
-    weight = present(z, np.broadcast_to(w, z.shape))
-    return np.asarray(100.0 * (weight * np.where(np.isnan(z), 0.0, ratio)).sum(axis=1))
+    outside = (row_of(z, fit) < 0)[:, None]
+    below, level, count = places(z, fit)
+    ratio = (below + (level + outside + 1.0) / 2.0) / np.maximum(count + outside, 1)
+    if ranks == "non-integer":
+        worst, best = extremes(fit)
+        span = best - worst
+        share = (np.clip(z, worst, best) - worst) / np.where(span > 0, span, 1.0)
+        ratio = np.where(span > 0, (1.0 + (count - 1) * share) / np.maximum(count, 1), ratio)
+    return 100.0 * summed(present(z, w), np.where(np.isnan(z), np.nan, ratio))

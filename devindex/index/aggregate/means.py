@@ -9,20 +9,50 @@ from __future__ import annotations
 import numpy as np
 
 from devindex.errors import MethodError, say
-from devindex.index.arrays import Floats
+from devindex.index.arrays import Bools, Floats, whole
 from devindex.index.registry import method
 
 __all__ = [
     "arithmetic", "generalised", "geometric", "geometric_as_sum", "harmonic", "power_as_sum",
-    "power_mean", "present", "weighted_product",
+    "power_mean", "present", "summed", "weighted", "weighted_product",
 ]  # fmt: skip
 
 
+WITHIN = 200.0
+"""Logarithm of the greatest power that is taken as it is; beyond, and near p = 0, by logarithms."""
+
+
 def present(z: Floats, w: Floats) -> Floats:
-    """Weights scaled to one over the siblings that exist; NaN where none does."""
-    kept = np.where(np.isnan(z), 0.0, w)
+    """Weights scaled to one over the siblings that exist; NaN where none does.
+
+    Shapes (..., k), (..., k) -> (..., k). Not to be written to: where no sibling is missing, one
+    row stands for all.
+    """
+    return np.broadcast_to(_shares(np.isnan(z), w), np.broadcast_shapes(z.shape, w.shape))
+
+
+def _shares(gone: Bools, w: Floats) -> Floats:
+    kept = np.where(gone, 0.0, w) if gone.any() else np.array(w, dtype=float)
     total = kept.sum(axis=-1, keepdims=True)
-    return kept / np.where(total > 0, total, np.nan)
+    kept /= np.where(total > 0, total, np.nan)
+    return kept
+
+
+def weighted(z: Floats, w: Floats) -> Floats:
+    """Weighted mean over the siblings that exist; NaN where none does. (..., k) -> (...)."""
+    gone = np.isnan(z)
+    share = _shares(gone, w)
+    if not gone.any():
+        return np.asarray((share * z).sum(axis=-1))
+    none = np.isnan(share[..., 0])
+    share *= z  # in place: a second table would cost more than the sum
+    np.copyto(share, 0.0, where=gone)
+    return np.where(none, np.nan, share.sum(axis=-1))
+
+
+def summed(share: Floats | float, z: Floats) -> Floats:
+    """Weighted sum over the siblings that exist. Shapes (..., k), (..., k) -> (...)."""
+    return np.asarray((share * (z if whole(z) else np.where(np.isnan(z), 0.0, z))).sum(axis=-1))
 
 
 def _as_it_is(z: Floats) -> Floats:
@@ -55,7 +85,7 @@ def arithmetic(z: Floats, w: Floats) -> Floats:
     >>> arithmetic(np.array([[10.0, 40.0], [np.nan, 40.0]]), np.array([0.5, 0.5]))
     array([25., 40.])
     """
-    return _sum(present(z, w), z)
+    return weighted(z, w)
 
 
 def power_as_sum(z: Floats, w: Floats, p: float) -> Floats:
@@ -93,19 +123,22 @@ def power_as_sum(z: Floats, w: Floats, p: float) -> Floats:
 
 def power_mean(z: Floats, w: Floats, p: float) -> Floats:
     """Weighted mean of power p; 0 is geometric. Shapes (..., k) -> (...)."""
-    share = present(z, w)
     if p == 0:
-        mean: Floats = np.exp(_sum(share, np.log(z)))
+        mean: Floats = np.exp(weighted(np.log(z), w))
         return mean
     if p == -1:
-        harmonic_: Floats = 1.0 / _sum(share, 1.0 / z)
+        harmonic_: Floats = 1.0 / weighted(1.0 / z, w)
         return harmonic_
+    ends = [reduce(z, axis=None, initial=np.nan) for reduce in (np.fmin.reduce, np.fmax.reduce)]
+    if abs(p) >= 0.1 and (np.abs(p * np.log(ends)) < WITHIN).all():
+        return np.asarray(weighted(z**p, w) ** (1.0 / p))
+    share = present(z, w)
     counts = share > 0
     top = np.where(counts, z, -np.inf).max(axis=-1) if p > 0 else None
     reference = np.where(counts, z, np.inf).min(axis=-1) if top is None else top
     reference = np.where(counts.any(axis=-1), reference, np.nan)
     log = np.log(np.where(counts, z, reference[..., None]) / reference[..., None])
-    return np.asarray(reference * np.exp(np.log1p(_sum(share, np.expm1(p * log))) / p))
+    return np.asarray(reference * np.exp(np.log1p(summed(share, np.expm1(p * log))) / p))
 
 
 def geometric_as_sum(z: Floats, w: Floats) -> Floats:
@@ -306,7 +339,3 @@ def weighted_product(z: Floats, w: Floats, *, total: float = 1.0, full: float = 
             )
     mean = power_mean(z, w, 0.0)
     return mean if total == 1 else np.asarray(full * (mean / full) ** total)
-
-
-def _sum(w: Floats, z: Floats) -> Floats:
-    return np.asarray((w * np.where(np.isnan(z), 0.0, z)).sum(axis=-1))

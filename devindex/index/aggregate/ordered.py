@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import numpy as np
 
 from devindex.errors import MethodError, say
 from devindex.index.aggregate.means import present
-from devindex.index.arrays import Bools, Floats
+from devindex.index.arrays import Floats, Ints, whole
 from devindex.index.registry import method
 
 __all__ = ["median_", "owa"]
@@ -62,39 +60,47 @@ def median_(z: Floats, w: Floats) -> Floats:
 
 def _middle(z: Floats, share: Floats) -> tuple[Floats, Floats]:
     """Lower and upper weighted median; NaN where no sibling exists."""
-    below = _weight_where(z, share, np.less_equal)
-    out = []
-    for enough in (below >= 0.5 - HALF, below > 0.5 + HALF):
-        candidate = np.where(enough & (share > 0), z, np.inf).min(axis=-1)
-        out.append(np.where(np.isinf(candidate), np.nan, candidate))
-    return out[0], out[1]
+    order, upto = _in_order(z, share)
+    z = np.broadcast_to(z, share.shape)
+    low, high = (
+        np.take_along_axis(z, np.take_along_axis(order, first[..., None], axis=-1), axis=-1)[..., 0]
+        for first in ((upto >= 0.5 - HALF).argmax(axis=-1), (upto > 0.5 + HALF).argmax(axis=-1))
+    )
+    return low, high
 
 
-def _weight_where(z: Floats, share: Floats, holds: Callable[[Floats, Floats], Bools]) -> Floats:
-    """Weight of the siblings i of which ``holds(z_i, z_j)``, for every j: (..., k)."""
-    z, share = np.broadcast_arrays(z, share)
-    out = np.zeros(z.shape)
-    for i in range(z.shape[-1]):
-        one = slice(i, i + 1)
-        out += np.where(holds(z[..., one], z), share[..., one], 0.0)
-    return out
+def _in_order(z: Floats, share: Floats) -> tuple[Ints, Floats]:
+    """Places of the siblings, least first and missing last, and the weight up to each: (..., k)."""
+    key = z if whole(z) else np.where(np.isnan(z), np.inf, z)
+    order = np.argsort(np.broadcast_to(key, share.shape), axis=-1)
+    return order, np.take_along_axis(share, order, axis=-1).cumsum(axis=-1)
 
 
 def _owa_as_sum(
     z: Floats, w: Floats, *, order_weights: list[float] | None = None, orness: float = 0.5
 ) -> Floats:
+    """Weights under which it is a plain weighted sum; ties share what falls to their places."""
     share = present(z, w)
-    above = _weight_where(z, share, np.greater)
-    at_least = _weight_where(z, share, np.greater_equal)
-    total = np.where(np.isnan(z), 0.0, at_least).max(axis=-1, keepdims=True)
-    total = np.where(total > 0, total, np.nan)
+    order, upto = _in_order(-z, share)
+    ranked = np.take_along_axis(np.broadcast_to(z, share.shape), order, axis=-1)
+    ends = np.append(np.diff(ranked, axis=-1) != 0, np.ones_like(ranked[..., :1]) > 0, axis=-1)
+    at_least = np.minimum.accumulate(np.where(ends, upto, np.inf)[..., ::-1], axis=-1)[..., ::-1]
+    above = np.maximum.accumulate(np.where(ends, upto, 0.0), axis=-1)[..., :-1]
+    above = np.append(np.zeros_like(ranked[..., :1]), above, axis=-1)
+    upper, lower = (_reached(r, upto, order_weights, orness) for r in (at_least, above))
     span = at_least - above
-    upper, lower = (
-        _quantifier(np.minimum(part / total, 1.0), order_weights, orness, z.shape[-1])
-        for part in (at_least, above)
-    )
     rise = np.where(span > 0, (upper - lower) / np.where(span > 0, span, 1.0), 0.0)
-    return np.where(np.isnan(z) & ~np.isnan(total), 0.0, share * rise)
+    omega = np.empty(share.shape)
+    np.put_along_axis(omega, order, rise, axis=-1)
+    return omega * share
+
+
+def _reached(
+    part: Floats, upto: Floats, order_weights: list[float] | None, orness: float
+) -> Floats:
+    """Share of the order weights that falls to the best siblings, whose weight is ``part``."""
+    r = np.minimum(part / upto[..., -1:], 1.0)
+    return _quantifier(r, order_weights, orness, part.shape[-1])
 
 
 def _quantifier(r: Floats, order_weights: list[float] | None, orness: float, k: int) -> Floats:
@@ -110,7 +116,7 @@ def _quantifier(r: Floats, order_weights: list[float] | None, orness: float, k: 
                 )
             )
         power = (1.0 - orness) / orness if orness > 0 else np.inf
-        return np.where(r > 0, np.power(np.where(r > 0, r, 1.0), power), 0.0)
+        return np.where(r > 0, r**power, r)
     v = np.asarray(order_weights, dtype=float)
     if v.shape != (k,) or not (v >= 0).all() or not np.isclose(v.sum(), 1.0, atol=1e-9):
         raise MethodError(
@@ -168,5 +174,8 @@ def owa(
     >>> round(float(owa(z, w, orness=0.5)), 10)
     5.0
     """
-    omega = _owa_as_sum(z, w, order_weights=order_weights, orness=orness)
-    return np.asarray((omega * np.where(np.isnan(z), 0.0, z)).sum(axis=-1))
+    share = present(z, w)
+    order, upto = _in_order(-z, share)
+    ranked = np.take_along_axis(np.broadcast_to(z, share.shape), order, axis=-1)
+    rise = np.diff(_reached(upto, upto, order_weights, orness), axis=-1, prepend=0.0)
+    return np.asarray((rise * (ranked if whole(z) else np.nan_to_num(ranked))).sum(axis=-1))

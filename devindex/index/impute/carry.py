@@ -11,7 +11,7 @@ from collections.abc import Callable
 import numpy as np
 
 from devindex.errors import MethodError, say
-from devindex.index.arrays import Bools, Floats, Ints
+from devindex.index.arrays import Bools, Floats, Ints, sums
 from devindex.index.registry import method
 
 __all__ = [
@@ -58,9 +58,13 @@ def last(x: Floats, years: Ints, *, limit: int = 1) -> Floats:
     array([ 1.,  1., nan])
     """
     _not_negative(limit)
-    before, found = _before(~np.isnan(x))
-    near = found & (years[None, :, None] - years[before] <= limit)
-    return np.where(near, np.take_along_axis(x, before, axis=1), np.nan)
+
+    def carried(x: Floats) -> Floats:
+        before, found = _before(~np.isnan(x))
+        near = found & (years[:, None] - years[before] <= limit)
+        return np.where(near, np.take_along_axis(x, before, axis=0), np.nan)
+
+    return _with_holes(x, carried)
 
 
 @method("impute", "next", cite="Moritz & Bartz-Beielstein 2017 (imputeTS), na_locf backwards")
@@ -89,9 +93,13 @@ def next_(x: Floats, years: Ints, *, limit: int = 1) -> Floats:
     array([nan,  1.,  1.])
     """
     _not_negative(limit)
-    after, found = _after(~np.isnan(x))
-    near = found & (years[after] - years[None, :, None] <= limit)
-    return np.where(near, np.take_along_axis(x, after, axis=1), np.nan)
+
+    def carried(x: Floats) -> Floats:
+        after, found = _after(~np.isnan(x))
+        near = found & (years[after] - years[:, None] <= limit)
+        return np.where(near, np.take_along_axis(x, after, axis=0), np.nan)
+
+    return _with_holes(x, carried)
 
 
 @method("impute", "linear", cite="Moritz & Bartz-Beielstein 2017 (imputeTS), na_interpolation")
@@ -121,15 +129,19 @@ def linear(x: Floats, years: Ints, *, limit: int = 3) -> Floats:
     array([1., 2., 4.])
     """
     _not_negative(limit)
-    seen = ~np.isnan(x)
-    before, early = _before(seen)
-    after, late = _after(seen)
-    u, v = years[before], years[after]
-    inside = ~seen & early & late & (v - u - 1 <= limit)
-    share = (years[None, :, None] - u) / np.maximum(v - u, 1)
-    first = np.take_along_axis(x, before, axis=1)
-    line = first + share * (np.take_along_axis(x, after, axis=1) - first)
-    return np.where(inside, line, x)
+
+    def joined(x: Floats) -> Floats:
+        seen = ~np.isnan(x)
+        before, early = _before(seen)
+        after, late = _after(seen)
+        u, v = years[before], years[after]
+        inside = ~seen & early & late & (v - u - 1 <= limit)
+        share = (years[:, None] - u) / np.maximum(v - u, 1)
+        first = np.take_along_axis(x, before, axis=0)
+        line = first + share * (np.take_along_axis(x, after, axis=0) - first)
+        return np.where(inside, line, x)
+
+    return _with_holes(x, joined)
 
 
 @method("impute", "indicator-mean", cite="OECD & JRC 2008, section 3.2 (unconditional mean)")
@@ -240,20 +252,20 @@ def group_median(x: Floats, groups: Ints) -> Floats:
 
 def _grouped(x: Floats, groups: Ints, average: Callable[[Floats], Floats]) -> Floats:
     overall = average(x[groups >= 0])
-    out = np.where(np.isnan(x), overall, x)
-    for group in np.unique(groups[groups >= 0]):
-        own = groups == group
-        within = average(x[own])
-        out[own] = np.where(np.isnan(x[own]) & ~np.isnan(within), within, out[own])
+    known, place = np.unique(groups, return_inverse=True)
+    within = [average(x[groups == g]) if g >= 0 else overall for g in known]
+    table = np.concatenate([np.where(np.isnan(one), overall, one) for one in within])
+    gone = np.isnan(x)
+    region, year, column = np.nonzero(gone)
+    out = x.copy()
+    out[gone] = table[place[region], year, column]
     return out
 
 
 def _mean(x: Floats) -> Floats:
     """Mean over regions of what is seen, NaN where nothing is. (r, t, k) -> (1, t, k)."""
-    seen = ~np.isnan(x)
-    n = seen.sum(axis=0, keepdims=True)
-    total = np.where(seen, x, 0.0).sum(axis=0, keepdims=True)
-    return np.where(n > 0, total / np.maximum(n, 1), np.nan)
+    total, n = sums(x)
+    return np.where(n > 0, total / np.maximum(n, 1), np.nan)[None]
 
 
 def _median(x: Floats) -> Floats:
@@ -267,17 +279,26 @@ def _median(x: Floats) -> Floats:
     return (low + high) / 2.0
 
 
+def _with_holes(x: Floats, fill: Callable[[Floats], Floats]) -> Floats:
+    """Fill the series in time that have holes, (t, s) -> (t, s), and leave the others alone."""
+    region, column = np.nonzero(np.isnan(x).any(axis=1))
+    out = x.copy()
+    by_year = out.swapaxes(0, 1)
+    by_year[:, region, column] = fill(by_year[:, region, column])
+    return out
+
+
 def _before(seen: Bools) -> tuple[Ints, Bools]:
-    """Place of the nearest year seen so far, 0 where there is none; whether there is one."""
-    place = np.where(seen, np.arange(seen.shape[1])[None, :, None], -1)
-    nearest = np.maximum.accumulate(place, axis=1)
+    """Place of the nearest year seen so far (t, s), 0 where none is; whether there is one."""
+    place = np.where(seen, np.arange(len(seen))[:, None], -1)
+    nearest = np.maximum.accumulate(place, axis=0)
     return np.maximum(nearest, 0), nearest >= 0
 
 
 def _after(seen: Bools) -> tuple[Ints, Bools]:
-    """Place of the nearest year seen from now on, the last where there is none."""
-    back, found = _before(seen[:, ::-1])
-    return seen.shape[1] - 1 - back[:, ::-1], found[:, ::-1]
+    """Place of the nearest year seen from now on (t, s), the last where none is."""
+    back, found = _before(seen[::-1])
+    return len(seen) - 1 - back[::-1], found[::-1]
 
 
 def _not_negative(limit: int) -> None:

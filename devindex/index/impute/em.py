@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from devindex.errors import MethodError, say
-from devindex.index.arrays import Floats
+from devindex.index.arrays import Floats, Ints
 
 __all__ = ["conditional_mean", "normal_by_em"]
 
@@ -51,8 +51,9 @@ def normal_by_em(
             )
         )
     mean, cov = np.zeros(k), np.eye(k)
+    holes = _holes(z)
     for _ in range(rounds):
-        filled, extra = _expectation(z, mean, cov)
+        filled, extra = _expectation(z, holes, mean, cov)
         new_mean = filled.mean(axis=0)
         off = filled - new_mean
         new_cov = (off.T @ off + extra) / n
@@ -76,30 +77,38 @@ def normal_by_em(
 
 def conditional_mean(z: Floats, mean: Floats, cov: Floats) -> Floats:
     """Expected value of what is missing given what is seen in the row. (n, k) -> (n, k)."""
-    return _expectation(z, mean, cov)[0]
+    return _expectation(z, _holes(z), mean, cov)[0]
 
 
-def _expectation(z: Floats, mean: Floats, cov: Floats) -> tuple[Floats, Floats]:
+def _holes(z: Floats) -> list[tuple[Ints, Ints]]:
+    """Rows with as many holes go together: which rows they are (b,), where the holes (b, q)."""
+    gone = np.isnan(z)
+    count = gone.sum(axis=1)
+    out = []
+    for q in np.unique(count[count > 0]):
+        alike, size = np.flatnonzero(count == q), max(1, BLOCK // int(q * q))
+        for rows in np.split(alike, range(size, len(alike), size)):
+            out.append((rows, np.nonzero(gone[rows])[1].reshape(len(rows), q)))
+    return out
+
+
+def _expectation(
+    z: Floats, holes: list[tuple[Ints, Ints]], mean: Floats, cov: Floats
+) -> tuple[Floats, Floats]:
     r"""Filled rows (n, k), and the summed covariance of what was missing (k, k).
 
     With the precision :math:`K = \Sigma^{-1}` what is missing has covariance
     :math:`K_{mm}^{-1}` and mean :math:`\mu_m - K_{mm}^{-1} K_{mo} (x_o - \mu_o)`, given what is
-    seen: the matrices to invert are as small as the holes. Rows with as many holes go together.
+    seen: the matrices to invert are as small as the holes.
     """
-    seen = ~np.isnan(z)
-    filled = np.where(seen, z, mean)
+    filled = np.where(np.isnan(z), mean, z)
     extra = np.zeros_like(cov)
     precision = np.linalg.inv(cov)
-    pull = np.where(seen, z - mean, 0.0) @ precision
-    holes = (~seen).sum(axis=1)
-    for q in np.unique(holes[holes > 0]):
-        alike, size = np.flatnonzero(holes == q), max(1, BLOCK // int(q * q))
-        for start in range(0, len(alike), size):
-            rows = alike[start : start + size]
-            m = np.nonzero(~seen[rows])[1].reshape(len(rows), q)
-            square = m[:, :, None], m[:, None, :]
-            rest = np.linalg.inv(precision[square])
-            cell = rows[:, None], m
-            filled[cell] = mean[m] - (rest @ pull[cell][:, :, None])[:, :, 0]
-            np.add.at(extra, square, rest)
+    for rows, m in holes:
+        pull = (filled[rows] - mean) @ precision
+        square = m[:, :, None], m[:, None, :]
+        rest = np.linalg.inv(precision[square])
+        step = rest @ np.take_along_axis(pull, m, axis=1)[:, :, None]
+        filled[rows[:, None], m] -= step[:, :, 0]
+        np.add.at(extra, square, rest)
     return filled, extra

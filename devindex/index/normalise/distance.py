@@ -5,14 +5,15 @@ from __future__ import annotations
 import numpy as np
 
 from devindex.errors import MethodError, listed, say, unknown
-from devindex.index.arrays import Floats
+from devindex.index.arrays import Floats, extremes
 from devindex.index.normalise.reference import (
     NOWHERE,
     by_code,
-    extremes,
     ratio,
     reference_figures,
     refuse_cells,
+    span,
+    worst_and_best,
 )
 from devindex.index.normalise.scale import minmax
 from devindex.index.registry import method
@@ -96,14 +97,14 @@ def distance_to_target(
                 codes=listed(codes[np.isnan(target)]),
             )
         )
-    low, _ = extremes(sign * fit)
-    span = sign * target - low
-    reached = (sign * x >= sign * target).astype(float)
-    way = (sign * x - low) / np.where(span > 0, span, 1.0)
-    fraction = np.where(span > 0, way, reached)
+    worst, _ = worst_and_best(fit, sign)
+    short = sign * (target - worst) > 0
+    fraction = (x - worst) / np.where(short, target - worst, 1.0)
+    if not short.all():
+        fraction = np.where(short | np.isnan(x), fraction, sign * x >= sign * target)
     if clip:
         fraction = np.clip(fraction, 0.0, 1.0)
-    return np.where(np.isnan(x), np.nan, floor + (ceiling - floor) * fraction)
+    return floor + (ceiling - floor) * fraction
 
 
 @method("normalise", "distance-to-reference", cite="OECD & JRC 2008, section 5.4")
@@ -178,12 +179,12 @@ def distance_to_reference(
         return scale * ratio(x, base, sign, *where)
     tiny = 1e-12 * np.abs(base)
     level = (np.abs(x - base) <= tiny) | np.isnan(base)
-    low, _ = extremes(sign * fit)
-    span = np.abs(base) if measure == "difference" else sign * base - low
-    nowhere = np.broadcast_to(~(span > tiny), x.shape)
+    worst, _ = worst_and_best(fit, sign)
+    reach = np.abs(base) if measure == "difference" else sign * (base - worst)
+    nowhere = np.broadcast_to(~(reach > tiny), x.shape)
     refuse_cells(nowhere & ~level & ~np.isnan(x), NOWHERE[measure], *where)
-    from_ = base if measure == "difference" else sign * low
-    fraction = sign * (x - from_) / np.where(nowhere, 1.0, span)
+    from_ = base if measure == "difference" else worst
+    fraction = sign * (x - from_) / np.where(nowhere, 1.0, reach)
     fraction = np.where(level, 0.0 if measure == "difference" else 1.0, fraction)
     return np.where(np.isnan(x), np.nan, scale * fraction)
 
@@ -267,7 +268,6 @@ def ampi(
     array([ 70., 100., 130.])
     """
     base = reference_figures(x, fit, sign, codes, region, year, reference, reference_year, values)
-    low, high = extremes(fit)
-    span = np.where(high > low, high - low, np.nan)
-    away = np.where(np.isnan(span), 0.0, sign * (x - base) / span)
-    return np.where(np.isnan(x), np.nan, centre + width * away)
+    _, reach = span(*extremes(fit))
+    away = (x - np.nan_to_num(base)) / (sign * reach)
+    return centre + width * away

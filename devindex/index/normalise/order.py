@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from devindex.errors import MethodError, say, unknown
-from devindex.index.arrays import Bools, Floats
-from devindex.index.normalise.reference import extremes, means, on_scale
+from devindex.index.arrays import Bools, Floats, Ints, extremes, means, places
+from devindex.index.normalise.reference import on_scale
 from devindex.index.registry import method
 
 __all__ = ["above_below_mean", "borda", "categorical", "percentile_rank", "rank"]
@@ -50,8 +50,8 @@ def rank(x: Floats, fit: Floats, sign: Floats, *, ties: str = "min") -> Floats:
     _one_of("ties", ties, TIES)
     below, level, _ = _placed(x, fit, sign)
     level = np.maximum(level, 1.0)
-    last = {"min": np.ones_like(level), "average": (level + 1.0) / 2.0, "max": level}[ties]
-    return np.where(np.isnan(x), np.nan, below + last)
+    last = {"min": np.ones(1), "average": (level + 1.0) / 2.0, "max": level}[ties]
+    return np.asarray(below + last)
 
 
 @method("normalise", "borda", cite="Borda 1784")
@@ -137,8 +137,8 @@ def percentile_rank(
     else:
         placed = (below + np.minimum(level, 1.0)) / np.maximum(m, 1)
     if kind != "mid":
-        placed = np.where(_constant(fit), 0.5, placed)
-    return np.where(np.isnan(x), np.nan, on_scale(placed, floor, ceiling))
+        placed = np.where(_constant(fit) & ~np.isnan(x), 0.5, placed)
+    return on_scale(placed, floor, ceiling)
 
 
 @method("normalise", "categorical", cite="OECD & JRC 2008, table 3, method 5")
@@ -247,16 +247,11 @@ def above_below_mean(x: Floats, fit: Floats, sign: Floats, *, threshold: float =
     return np.where(np.isnan(x), np.nan, np.where(neutral, 0.0, np.sign(away)))
 
 
-def _placed(x: Floats, fit: Floats, sign: Floats) -> tuple[Floats, Floats, np.ndarray]:
-    """Fitted rows behind and level (n, k), and how many there are (k,)."""
-    below, level = np.zeros(x.shape), np.zeros(x.shape)
-    m = (~np.isnan(fit)).sum(axis=0)
-    for j in range(x.shape[1]):
-        others = np.sort(sign[j] * fit[~np.isnan(fit[:, j]), j])
-        own = sign[j] * x[:, j]
-        below[:, j] = np.searchsorted(others, own, side="left")
-        level[:, j] = np.searchsorted(others, own, side="right") - below[:, j]
-    return below, level, m
+def _placed(x: Floats, fit: Floats, sign: Floats) -> tuple[Floats, Floats, Ints]:
+    """Fitted rows behind and level (n, k), NaN where x is, and how many there are (k,)."""
+    below, level, m = places(x, fit)
+    behind = np.where(sign > 0, below, m - below - level)
+    return np.where(np.isnan(x), np.nan, behind), level, m
 
 
 def _constant(fit: Floats) -> Bools:

@@ -9,7 +9,13 @@ from __future__ import annotations
 import numpy as np
 
 from devindex.index.arrays import Floats
-from devindex.index.normalise.reference import a_year, extremes, own_figures, ratio, region_figures
+from devindex.index.normalise.reference import (
+    a_year,
+    own_figures,
+    ratio,
+    region_figures,
+    worst_and_best,
+)
 from devindex.index.registry import method
 
 __all__ = ["fraction_of_max", "ratio_to_base"]
@@ -55,8 +61,8 @@ def fraction_of_max(
     >>> fraction_of_max(x, x, np.ones(1), *told).ravel().round(1)
     array([ 89.7, 100. ])
     """
-    _, best = extremes(sign * fit)
-    return scale * ratio(x, np.broadcast_to(sign * best, x.shape), sign, codes, region, year)
+    _, best = worst_and_best(fit, sign)
+    return scale * ratio(x, best[None, :], sign, codes, region, year)
 
 
 @method("normalise", "ratio-to-base", cite="OECD & JRC 2008, section 5.4 (fixed base, 定基)")

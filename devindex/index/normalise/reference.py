@@ -1,13 +1,14 @@
-"""What a figure is held against: extremes, means, a region, a year, a number given by code."""
+"""What a figure is held against: the worst, the best, a region, a year, a number given by code."""
 
 from __future__ import annotations
 
 from typing import Any
 
 import numpy as np
+import pandas as pd
 
 from devindex.errors import MethodError, Sentence, listed, say, unknown
-from devindex.index.arrays import Bools, Floats
+from devindex.index.arrays import Bools, Floats, extremes, means, whole
 from devindex.index.run import refuse
 
 __all__ = [
@@ -15,14 +16,14 @@ __all__ = [
     "NOWHERE",
     "a_year",
     "by_code",
-    "extremes",
-    "means",
     "on_scale",
     "own_figures",
     "ratio",
     "reference_figures",
     "refuse_cells",
     "region_figures",
+    "span",
+    "worst_and_best",
 ]
 
 FITTED = ("mean", "best", "worst")
@@ -59,9 +60,12 @@ def ratio(
     x: Floats, base: Floats, sign: Floats, codes: np.ndarray, region: np.ndarray, year: np.ndarray
 ) -> Floats:
     """Figure over base, or base over figure where less is better; 1 where level. (n, k)."""
-    base = np.broadcast_to(base, x.shape)
+    more = (sign > 0).all()
+    up, down = (x, base) if more else (np.where(sign > 0, x, base), np.where(sign > 0, base, x))
+    least = min(np.fmin.reduce(v, axis=None, initial=np.inf) for v in (x, base))
+    if least > 0 and whole(base):  # nothing to refuse, and no 0 / 0 that is level
+        return np.asarray(up / down)
     level = (x == base) | (np.isnan(base) & ~np.isnan(x))
-    up, down = np.where(sign > 0, x, base), np.where(sign > 0, base, x)
     where, seen = (codes, region, year), ~np.isnan(x)
     refuse_cells((x < 0) | ((base < 0) & seen), _NEGATIVE, *where)
     refuse_cells((base == 0) & ~level & seen, _ZERO, *where)
@@ -74,10 +78,11 @@ def reference_figures(
     x: Floats, fit: Floats, sign: Floats, codes: np.ndarray, region: np.ndarray, year: np.ndarray,
     reference: str, reference_year: int | None, values: dict[str, float] | None,
 ) -> Floats:  # fmt: skip
-    """Reference of each cell (n, k), NaN in a column with nothing fitted."""
+    """Reference of each cell (n, k), or of each column (1, k); NaN where nothing was fitted."""
     own = by_code(values, codes, "values")
     rest = np.array([n not in own for n in range(len(codes))], dtype=bool)
-    base = np.full(x.shape, np.nan)
+    fitted = reference in FITTED or not rest.any()
+    base = np.full((1 if fitted else len(x), len(codes)), np.nan)
     for column, (value,) in own.items():
         base[:, column] = value
     if reference in FITTED:
@@ -90,10 +95,9 @@ def reference_figures(
                     year=reference_year, reference=reference,
                 )
             )  # fmt: skip
-        low, high = extremes(sign * fit)
-        mean = np.where(np.isnan(low), np.nan, means(fit))
-        found = {"mean": mean, "best": sign * high, "worst": sign * low}[reference]
-        base[:, rest] = found[rest]
+        worst, best = worst_and_best(fit, sign)
+        mean = np.where(np.isnan(worst), np.nan, means(fit))
+        base[:, rest] = {"mean": mean, "best": best, "worst": worst}[reference][rest]
     elif rest.any():
         when = None if reference_year is None else a_year(reference_year, "reference_year", year)
         base[:, rest] = region_figures(x[:, rest], codes[rest], region, year, reference, when)
@@ -155,11 +159,10 @@ def own_figures(
     MethodError
         If a region has a figure but none of that year.
     """
-    _, place = np.unique(region, return_inverse=True)
-    rows = np.full(place.max(initial=-1) + 1, -1)
-    base = year == when
-    rows[place[base]] = np.flatnonzero(base)
-    own = np.where((rows[place] >= 0)[:, None], x[rows[place]], np.nan)
+    rows = np.flatnonzero(year == when)
+    place = pd.Index(region[rows]).get_indexer(region)
+    own: Floats = x[rows[place]]
+    own[place < 0] = np.nan
     what = say("no figure of the base year {year}", "没有基年{year}的数值", year=when)
     refuse_cells(np.isnan(own) & ~np.isnan(x), what, codes, region, year)
     return own
@@ -197,20 +200,19 @@ def by_code(
     return out
 
 
-def means(fit: Floats) -> Floats:
-    """Mean of each column without NaN; zero where a column is empty. (m, k) -> (k,)."""
-    seen = ~np.isnan(fit)
-    total: Floats = np.where(seen, fit, 0.0).sum(axis=0)
-    return np.asarray(total / np.maximum(seen.sum(axis=0), 1))
+def worst_and_best(fit: Floats, sign: Floats) -> tuple[Floats, Floats]:
+    """Worst and best figure of each column, in its own unit; NaN where empty. (m, k) -> (k,)."""
+    low, high = extremes(fit)
+    return np.where(sign > 0, low, high), np.where(sign > 0, high, low)
 
 
-def extremes(x: Floats) -> tuple[Floats, Floats]:
-    """Least and greatest of each column without NaN; NaN where a column is empty."""
-    seen = ~np.isnan(x)
-    some = seen.any(axis=0)
-    low = np.where(seen, x, np.inf).min(axis=0, initial=np.inf)
-    high = np.where(seen, x, -np.inf).max(axis=0, initial=-np.inf)
-    return np.where(some, low, np.nan), np.where(some, high, np.nan)
+def span(worst: Floats, best: Floats) -> tuple[Floats, Floats]:
+    """Where a scale starts, and how far it reaches: without end where the two do not differ.
+
+    Any figure over it is then the share zero, and NaN stays NaN. (k,), (k,) -> (k,), (k,).
+    """
+    varies = np.abs(best - worst) > 0
+    return np.where(varies, worst, 0.0), np.where(varies, best - worst, np.inf)
 
 
 def on_scale(share: Floats, floor: float, ceiling: float) -> Floats:

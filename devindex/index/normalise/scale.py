@@ -9,8 +9,8 @@ from __future__ import annotations
 import numpy as np
 
 from devindex.errors import MethodError, say
-from devindex.index.arrays import Floats
-from devindex.index.normalise.reference import by_code, extremes, means, on_scale
+from devindex.index.arrays import Floats, moments
+from devindex.index.normalise.reference import by_code, on_scale, span, worst_and_best
 from devindex.index.registry import method
 
 __all__ = ["efficacy", "goalposts_", "logistic", "minmax", "zscore"]
@@ -73,8 +73,10 @@ def goalposts_(
     low, high = goalposts
     fraction = (x - low) / (high - low)
     if clip:
-        fraction = np.clip(fraction, 0.0, 1.0)
-    return on_scale(np.where(sign > 0, fraction, 1.0 - fraction), floor, ceiling)
+        np.clip(fraction, 0.0, 1.0, out=fraction)
+    if (sign < 0).any():
+        fraction = np.where(sign > 0, fraction, 1.0 - fraction)
+    return on_scale(fraction, floor, ceiling)
 
 
 @method("normalise", "minmax", cite="OECD & JRC 2008, section 5.3")
@@ -113,12 +115,11 @@ def minmax(
     >>> minmax(x, x, np.array([-1.0])).ravel()
     array([100.,  50.,   0.])
     """
-    low, high = extremes(sign * fit)
-    span = high - low
-    fraction = np.where(span > 0, (sign * x - low) / np.where(span > 0, span, 1.0), 0.0)
+    start, reach = span(*worst_and_best(fit, sign))
+    fraction = (x - start) / reach
     if clip:
         fraction = np.clip(fraction, 0.0, 1.0)
-    return np.where(np.isnan(x), np.nan, on_scale(fraction, floor, ceiling))
+    return on_scale(fraction, floor, ceiling)
 
 
 @method("normalise", "zscore", cite="OECD & JRC 2008, section 5.2")
@@ -154,15 +155,12 @@ def zscore(
     >>> zscore(x, x, np.array([1.0])).ravel()
     array([-1.,  0.,  1.])
     """
-    seen = ~np.isnan(fit)
-    n = seen.sum(axis=0)
-    mean = means(fit)
-    squares = np.where(seen, fit - mean, 0.0) ** 2
-    sd = np.sqrt(squares.sum(axis=0) / np.maximum(n - 1, 1))
+    mean, sd = moments(fit)
     constant = sd <= 1e-12 * np.maximum(np.abs(mean), 1e-300)
-    scored = np.where(constant, 0.0, (x - mean) / np.where(constant, 1.0, sd))
-    scored = np.clip(scored, -limit, limit)
-    return np.where(np.isnan(x), np.nan, centre + spread * sign * scored)
+    scored = (x - mean) / np.where(constant, np.inf, sd)
+    if limit < np.inf:
+        np.clip(scored, -limit, limit, out=scored)
+    return centre + spread * sign * scored
 
 
 @method("normalise", "logistic", cite="Theodoridis & Koutroumbas 2009 (softmax scaling)")
@@ -270,13 +268,12 @@ def efficacy(
     >>> efficacy(x, x, np.ones(1), none, np.array(["return"]), standards=standards).round(2)
     array([[58.73]])
     """
-    low, high = extremes(sign * fit)
-    given = ~np.isnan(goalposts).any(axis=0)
-    ends = np.sort(sign * goalposts, axis=0)
-    low, high = np.where(given, ends[0], low), np.where(given, ends[1], high)
+    worst, best = worst_and_best(goalposts, sign)
+    none = np.isnan(goalposts).any(axis=0)
+    worst[none], best[none] = worst_and_best(fit[:, none], sign[none])
     for column, (bad, good) in by_code(standards, codes, "standards", 2).items():
-        low[column], high[column] = sign[column] * bad, sign[column] * good
-        if not low[column] < high[column]:
+        worst[column], best[column] = bad, good
+        if not sign[column] * bad < sign[column] * good:
             raise MethodError(
                 say(
                     "standards of {code}: {good} is no better than {bad}; give the impermissible "
@@ -285,6 +282,5 @@ def efficacy(
                     code=codes[column], good=good, bad=bad,
                 )
             )  # fmt: skip
-    span = high - low
-    fraction = np.where(span > 0, (sign * x - low) / np.where(span > 0, span, 1.0), 0.0)
-    return np.where(np.isnan(x), np.nan, base + gain * fraction)
+    start, reach = span(worst, best)
+    return base + gain * ((x - start) / reach)

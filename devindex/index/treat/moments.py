@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from devindex.index.arrays import Bools, Floats
+from devindex.index.arrays import Bools, Floats, extremes, sums
 
-__all__ = ["KURTOSIS", "SKEWNESS", "kurtosis", "outlying", "shape", "skewness"]
+__all__ = ["KURTOSIS", "SKEWNESS", "corrected", "kurtosis", "outlying", "shape", "skewness"]
 
 SKEWNESS, KURTOSIS = 2.0, 3.5
 """Thresholds of the European Commission's Joint Research Centre: both passed means outliers."""
@@ -56,23 +56,27 @@ def outlying(x: Floats, skew_threshold: float, kurtosis_threshold: float) -> Boo
 
 def shape(x: Floats) -> tuple[Floats, Floats]:
     """:func:`skewness` and :func:`kurtosis` at once, (k,) each; spread is made one beforehand."""
-    seen = ~np.isnan(x)
-    n = seen.sum(axis=0).astype(float)
-    low = np.where(seen, x, np.inf).min(axis=0, initial=np.inf)
-    high = np.where(seen, x, -np.inf).max(axis=0, initial=-np.inf)
-    varies = (n > 0) & (high > low)
-    start, span = np.where(varies, low, 0.0), np.where(varies, high - low, 1.0)
-    unit = np.where(seen & varies, (x - start) / span, 0.0)
-    off = np.where(seen, unit - unit.sum(axis=0) / np.maximum(n, 1), 0.0)
+    low, high = extremes(x)
+    varies = high > low
+    unit = (x - np.where(varies, low, 0.0)) / np.where(varies, high - low, 1.0)
+    total, n = sums(unit)
+    off = unit - total / np.maximum(n, 1)
+    if (n < len(x)).any():
+        off[np.isnan(off)] = 0.0
     square = off * off
     m2, m3, m4 = (
         np.einsum("nk,nk->k", a, b) / np.maximum(n, 1)
         for a, b in ((off, off), (square, off), (square, square))
     )
-    m2 = np.where(varies, m2, 1.0)
-    skew = np.sqrt(n * np.maximum(n - 1, 0)) / np.maximum(n - 2, 1) * m3 / m2**1.5
-    excess = (n - 1) / np.maximum((n - 2) * (n - 3), 1) * ((n + 1) * (m4 / m2**2 - 3.0) + 6.0)
+    skew, excess = corrected(n.astype(float), np.where(varies, m2, 1.0), m3, m4)
     return (
         np.where(n > 2, np.where(varies, skew, 0.0), np.nan),
         np.where(n > 3, np.where(varies, excess, 0.0), np.nan),
     )
+
+
+def corrected(n: Floats, m2: Floats, m3: Floats, m4: Floats) -> tuple[Floats, Floats]:
+    """Bias-corrected skewness and excess kurtosis of n figures from their central moments."""
+    skew = np.sqrt(n * np.maximum(n - 1, 0)) / np.maximum(n - 2, 1) * m3 / m2**1.5
+    excess = (n - 1) / np.maximum((n - 2) * (n - 3), 1) * ((n + 1) * (m4 / m2**2 - 3.0) + 6.0)
+    return skew, excess

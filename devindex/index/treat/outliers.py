@@ -11,9 +11,9 @@ from __future__ import annotations
 import numpy as np
 
 from devindex.errors import MethodError, say
-from devindex.index.arrays import Bools, Floats
+from devindex.index.arrays import Bools, Floats, extremes
 from devindex.index.registry import method
-from devindex.index.treat.moments import KURTOSIS, SKEWNESS, outlying, shape
+from devindex.index.treat.moments import KURTOSIS, SKEWNESS, corrected, outlying
 
 __all__ = ["clip", "declared", "log", "log_shift", "none", "winsorise", "winsorise_or_log"]
 
@@ -46,7 +46,10 @@ def declared(x: Floats, transform: Bools) -> Floats:
     >>> declared(np.array([[1.0, 1.0]]), np.array([True, False]))
     array([[0., 1.]])
     """
-    return np.where(transform, np.log(np.where(transform, x, 1.0)), x)
+    if transform.all():
+        return np.log(x)
+    y = np.where(transform, x, 1.0)
+    return np.where(transform, np.log(y, out=y), x)
 
 
 @method(
@@ -72,7 +75,8 @@ def log(x: Floats) -> Floats:
     >>> log(np.array([[1.0, np.e]]))
     array([[0., 1.]])
     """
-    return np.log(np.where(x > 0, x, np.nan))
+    positive = np.where(x > 0, x, np.nan)
+    return np.log(positive, out=positive)
 
 
 @method("treat", "log-shift", cite="Becker et al. 2022 (COINr), log_CT")
@@ -115,11 +119,13 @@ def log_shift(x: Floats, fit: Floats, *, share: float = 0.01) -> Floats:
                 share=share,
             )
         )
-    low, high = _extremes(fit)
-    span = high - low
-    varies = span > 0
-    shifted = np.maximum(x, low) - low + share * span
-    return np.where(varies, np.log(np.where(varies, shifted, 1.0)), x)
+    low, high = extremes(fit)
+    varies = high > low
+    y = np.maximum(x, low)
+    y -= low
+    y += np.where(varies, share * (high - low), 1.0)
+    np.log(y, out=y)
+    return y if varies.all() else np.where(varies, y, x)
 
 
 @method("treat", "clip", cite="Lafortune et al. 2018 (SDG Index), percentiles as bounds")
@@ -221,7 +227,7 @@ def winsorise(
     >>> winsorise(x, x)[-2:].ravel()
     array([30., 30.])
     """
-    low, high = _limits(fit, skew_threshold, kurtosis_threshold, most)
+    low, high, _ = _limits(fit, skew_threshold, kurtosis_threshold, most)
     return np.clip(x, low, high)
 
 
@@ -257,15 +263,20 @@ def winsorise_or_log(
     >>> winsorise_or_log(x, x)[-1], winsorise_or_log(x, x, most=1)[-1].round(4)
     (array([30.]), array([5.7104]))
     """
-    low, high = _limits(fit, skew_threshold, kurtosis_threshold, most)
-    still = outlying(np.clip(fit, low, high), skew_threshold, kurtosis_threshold)
-    return np.where(still, log_shift(x, fit, share=share), np.clip(x, low, high))
+    low, high, still = _limits(fit, skew_threshold, kurtosis_threshold, most)
+    y = np.clip(x, low, high)
+    if still.any():
+        y[:, still] = log_shift(x[:, still], fit[:, still], share=share)
+    return y
 
 
 def _limits(
     fit: Floats, skew_threshold: float, kurtosis_threshold: float, most: int
-) -> tuple[Floats, Floats]:
-    """Lower and upper limit of each column, infinite where nothing is moved: (k,), (k,)."""
+) -> tuple[Floats, Floats, Bools]:
+    """Lower and upper limit of each column, infinite where nothing is moved: (k,), (k,).
+
+    And whether it still has outliers when all is done, (k,).
+    """
     if most < 1:
         raise MethodError(
             say(
@@ -275,30 +286,42 @@ def _limits(
                 most=most,
             )
         )
-    k = fit.shape[1]
-    low, high = np.full(k, -np.inf), np.full(k, np.inf)
-    for j in np.flatnonzero(outlying(fit, skew_threshold, kurtosis_threshold)):
+    low, high = np.full((2, fit.shape[1]), [[-np.inf], [np.inf]])
+    still = outlying(fit, skew_threshold, kurtosis_threshold)
+    for j in np.flatnonzero(still):
         v = np.sort(fit[~np.isnan(fit[:, j]), j])
-        above = below = 0
-        while above + below < most:
-            skew, excess = (float(one[0]) for one in shape(v[:, None]))
-            if abs(skew) <= skew_threshold or excess <= kurtosis_threshold:
+        below, upto = 0, len(v)
+        while True:
+            skew, excess = _moved(v, below, upto)
+            still[j] = abs(skew) > skew_threshold and excess > kurtosis_threshold
+            if not still[j] or below + len(v) - upto >= most:
                 break
             if skew >= 0:
-                above = len(v) - int(np.searchsorted(v, v[-1], side="left"))
-                high[j] = v[-above - 1]
-                v[-above:] = high[j]
+                upto = int(np.searchsorted(v, v[upto - 1], side="left"))
+                high[j] = v[upto - 1]
             else:
-                below = int(np.searchsorted(v, v[0], side="right"))
+                below = int(np.searchsorted(v, v[below], side="right"))
                 low[j] = v[below]
-                v[:below] = low[j]
-    return low, high
+    return low, high, still
 
 
-def _extremes(x: Floats) -> tuple[Floats, Floats]:
-    """Least and greatest of each column; zero for both where a column is empty."""
-    seen = ~np.isnan(x)
-    some = seen.any(axis=0)
-    low = np.where(seen, x, np.inf).min(axis=0, initial=np.inf)
-    high = np.where(seen, x, -np.inf).max(axis=0, initial=-np.inf)
-    return np.where(some, low, 0.0), np.where(some, high, 0.0)
+def _moved(v: Floats, below: int, upto: int) -> tuple[float, float]:
+    """Skewness and kurtosis when the figures outside ``below:upto`` are moved to its ends.
+
+    v is in rising order. Sums are taken anew over what stays: an outlier's fourth power, taken
+    off a sum again, would leave little but its rounding.
+    """
+    n, stays = len(v), v[below:upto]
+    if not stays[-1] > stays[0]:
+        return 0.0, 0.0
+    off = (stays - stays[len(stays) // 2]) / (stays[-1] - stays[0])
+    square = off * off
+    products = [np.einsum("n,n->", a, b) for a, b in ((off, off), (square, off), (square, square))]
+    power = np.arange(1, 5)
+    ends = below * off[0] ** power + (n - upto) * off[-1] ** power
+    d, s2, s3, s4 = (np.array([off.sum(), *products]) + ends) / n  # about the middle figure
+    m2 = s2 - d**2
+    m3 = s3 - 3 * d * s2 + 2 * d**3
+    m4 = s4 - 4 * d * s3 + 6 * d**2 * s2 - 3 * d**4
+    skew, excess = corrected(np.asarray(float(n)), m2, m3, m4)
+    return float(skew), float(excess)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 
 import numpy as np
@@ -45,11 +46,18 @@ def box_cox(x: Floats, fit: Floats, *, bound: float = 5.0) -> Floats:
     >>> box_cox(x, x).ravel().round(4) + 0.0
     array([-1.,  0.,  1.])
     """
-    from scipy import special, stats
+    from scipy import special
 
     _above_zero(bound)
     positive = np.where(x > 0, x, np.nan)
-    return _by_column(positive, fit, stats.boxcox_llf, special.boxcox, bound)
+    return _by_column(positive, fit, _box_cox_loss, special.boxcox, bound)
+
+
+def _box_cox_loss(x: Floats) -> Callable[[float], float]:
+    """Likelihood as a loss: log variance of the transformed, where the geometric mean is one."""
+    log = np.log(x)
+    log -= log.mean()
+    return lambda exponent: _log_variance(_power(log, exponent))
 
 
 @method("treat", "yeo-johnson", cite="Yeo & Johnson 2000")
@@ -93,13 +101,39 @@ def yeo_johnson(x: Floats, fit: Floats, *, bound: float = 5.0) -> Floats:
         return out
 
     _above_zero(bound)
-    return _by_column(x, fit, stats.yeojohnson_llf, transform, bound)
+    return _by_column(x, fit, _yeo_johnson_loss, transform, bound)
+
+
+def _yeo_johnson_loss(x: Floats) -> Callable[[float], float]:
+    """Likelihood as a loss; x in rising order."""
+    zero = np.searchsorted(x, 0.0)
+    log = np.log1p(np.abs(x))
+    less, more = log[:zero], log[zero:]
+    lean = 2.0 * float(more.sum() - less.sum()) / len(x)
+
+    def loss(exponent: float) -> float:
+        y = np.concatenate([-_power(less, 2.0 - exponent), _power(more, exponent)])
+        return _log_variance(y) - exponent * lean
+
+    return loss
+
+
+def _power(log: Floats, exponent: float) -> Floats:
+    """Box-Cox transform of figures whose logarithms are given."""
+    power: Floats = np.expm1(exponent * log) / exponent if exponent else log
+    return power
+
+
+def _log_variance(y: Floats) -> float:
+    """Infinite where a power runs over."""
+    variance = float(y.var())
+    return math.log(variance) if 0 < variance < math.inf else math.inf
 
 
 def _by_column(
     x: Floats,
     fit: Floats,
-    likelihood: Callable[[float, Floats], float],
+    loss: Callable[[Floats], Callable[[float], float]],
     transform: Callable[[Floats, float], Floats],
     bound: float,
 ) -> Floats:
@@ -111,12 +145,10 @@ def _by_column(
         seen = np.sort(fit[~np.isnan(fit[:, j]), j])
         if len(seen) < 2 or seen[0] == seen[-1]:
             continue
-        found = optimize.minimize_scalar(
-            lambda exponent, seen=seen: -likelihood(exponent, seen),
-            bounds=(-bound, bound),
-            method="bounded",
-            options={"xatol": 1e-10},
-        )
+        with np.errstate(over="ignore", invalid="ignore"):
+            found = optimize.minimize_scalar(
+                loss(seen), bounds=(-bound, bound), method="bounded", options={"xatol": 1e-10}
+            )
         out[:, j] = transform(x[:, j], float(found.x))
     return out
 

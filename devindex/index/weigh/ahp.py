@@ -141,7 +141,7 @@ def priorities(
         mean = np.exp(np.nanmean(np.log(a), axis=0))
         spread = np.exp(np.nanstd(np.log(a), axis=0, ddof=1))
     one = [_one(m, priority, missing) for m in a]
-    whole = _one(mean, priority, missing)
+    whole = _one(mean, priority, missing) if len(one) > 1 else one[0]
     own = np.stack([p.weights for p in one])
     weights = whole.weights
     if group == "priorities":
@@ -270,7 +270,7 @@ def _one(a: Floats, priority: str, missing: str) -> _One:
         w = pairwise.geometric_mean(a)
         full = pairwise.completed(a, w)
         return _One(a, w, full, float(pairwise.eigenvector(full)[0]))
-    full = FILLS[missing](a)
+    full = FILLS[missing](a) if np.isnan(a).any() else a
     root, w = pairwise.eigenvector(full)
     return _One(a, w, full, float(root))
 

@@ -5,9 +5,10 @@ Signs of components are arbitrary: loadings count squared or by their size.
 
 from __future__ import annotations
 
-from itertools import combinations
+from collections.abc import Iterator
 
 import numpy as np
+from numpy.typing import NDArray
 
 from devindex.errors import MethodError, say
 from devindex.index.arrays import Bools, Floats, shares
@@ -42,7 +43,7 @@ def pca(z: Floats) -> Floats:
     w = np.zeros(z.shape[1])
     if vary.sum() < 2:
         return shares(w)
-    w[vary] = _components(rows[:, vary])[1][:, 0] ** 2
+    w[vary] = _components(rows)[1][:, 0] ** 2
     return shares(np.where(w > 1e-12, w, 0.0).round(12))
 
 
@@ -80,7 +81,7 @@ def pca_variance(z: Floats, *, eigenvalue: float = 1.0) -> Floats:
     rows, vary = full_rows(z)
     w = np.zeros(z.shape[1])
     if vary.any():
-        values, vectors = _components(rows[:, vary])
+        values, vectors = _components(rows)
         kept = np.append(True, values[1:] > eigenvalue)
         w[vary] = (np.abs(vectors[:, kept]) * values[kept]).sum(axis=1)
     return among(vary, w)
@@ -146,7 +147,7 @@ def factor(
     rows, vary = full_rows(z)
     w = np.zeros(z.shape[1])
     if vary.any():
-        values, vectors = _components(rows[:, vary])
+        values, vectors = _components(rows)
         kept = _kept(values, eigenvalue, share, cumulative)
         w[vary] = (varimax(vectors[:, kept] * np.sqrt(values[kept])) ** 2).max(axis=1)
     return among(vary, w)
@@ -175,27 +176,37 @@ def varimax(loadings: Floats) -> Floats:
     """
     f = loadings.shape[1]
     length = np.sqrt((loadings**2).sum(axis=1, keepdims=True))
-    rows = loadings / np.where(length > 0, length, 1.0)
+    factors = (loadings / np.where(length > 0, length, 1.0)).T.copy()
+    rounds = list(_rounds(f))
     for _ in range(500):
-        turned = 0.0
-        for p, q in combinations(range(f), 2):
-            x, y = rows[:, p], rows[:, q]
-            angle = _plane(x, y)
-            rows[:, [p, q]] = np.column_stack(
-                [np.cos(angle) * x + np.sin(angle) * y, np.cos(angle) * y - np.sin(angle) * x]
-            )
-            turned = max(turned, abs(angle))
-        if turned < 1e-12:
+        turned = []
+        for p, q in rounds:
+            planes = factors[p] + 1j * factors[q]
+            angle = _angles(planes)
+            planes *= np.exp(-1j * angle)[:, None]
+            factors[p], factors[q] = planes.real, planes.imag
+            turned.append(angle)
+        if not turned or np.abs(np.concatenate(turned)).max() < 1e-12:
             break
-    return np.asarray(rows * length)
+    return np.asarray(factors.T * length)
 
 
-def _plane(x: Floats, y: Floats) -> float:
-    """Angle that is best in the plane of two factors: Kaiser 1958."""
-    u, v = x**2 - y**2, 2 * x * y
-    across = 2 * (u * v).sum() - 2 * u.sum() * v.sum() / len(x)
-    along = (u**2 - v**2).sum() - (u.sum() ** 2 - v.sum() ** 2) / len(x)
-    return float(np.arctan2(across, along) / 4)
+def _rounds(f: int) -> Iterator[tuple[slice, slice]]:
+    """Every pair of factors once, in rounds in which none comes twice.
+
+    Pairs of equal sum go together: the outcome is that of (0, 1), (0, 2), ... one after another.
+    """
+    for total in range(1, 2 * f - 2):
+        first, middle = max(0, total - f + 1), (total + 1) // 2
+        yield slice(first, middle), slice(total - first, total // 2, -1)
+
+
+def _angles(planes: NDArray[np.complex128]) -> Floats:
+    """Best angles in the planes of two factors each, rows of complex numbers: Kaiser 1958."""
+    square = planes * planes
+    total = np.add.reduce(square, axis=1)
+    along = np.einsum("mk,mk->m", square, square) - total * total / planes.shape[1]
+    return np.asarray(np.arctan2(along.imag, along.real) / 4)
 
 
 def _components(rows: Floats) -> tuple[Floats, Floats]:

@@ -78,7 +78,7 @@ def regression(
     w = np.zeros(z.shape[1])
     if not (varies[-1] and vary.any()):
         return shares(w)
-    x = standardised(rows[:, varies]) / np.sqrt(len(rows))
+    x = standardised(rows) / np.sqrt(len(rows))
     k = int(vary.sum())
     w[vary] = nnls(np.vstack([x[:, :-1], RIDGE * np.eye(k)]), np.append(x[:, -1], np.zeros(k)))[0]
     return shares(np.where(w > 1e-9, w, 0.0))
@@ -186,7 +186,7 @@ def optimised(
         return shares(np.zeros(z.shape[1]))
     power = 1.0 if importance == "correlation" else 2.0
     wanted = shares(declared[vary] if target == "declared" else np.ones(int(vary.sum())))
-    y = standardised(rows[:, vary]) / np.sqrt(len(rows))
+    y = standardised(rows) / np.sqrt(len(rows))
     v = _influence(y, wanted ** (1 / power))
     covariance = y.T @ (y @ v)
     got = np.sign(covariance) * np.abs(covariance) ** power
@@ -197,7 +197,7 @@ def optimised(
     if miss.max() > tolerance:
         raise MethodError(_missed(codes[vary], got, wanted, miss))
     w = np.zeros(z.shape[1])
-    w[vary] = v / rows[:, vary].std(axis=0)
+    w[vary] = v / rows.std(axis=0)
     return among(vary, shares(w))
 
 

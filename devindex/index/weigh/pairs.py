@@ -106,6 +106,7 @@ def matrices(given: Mapping[str, Any], names: list[str], whole: Any) -> list[Flo
 def _filled(given: Any, names: list[str], wrong: list[Sentence]) -> Floats:
     """A matrix (k, k) of what is given, with the reciprocals of what stands on one side only."""
     k = len(names)
+    place = {name: n for n, name in enumerate(names)}
     a = np.full((k, k), np.nan)
     if isinstance(given, pd.DataFrame):
         given = {str(c): given.loc[c].to_dict() for c in given.index}
@@ -129,19 +130,21 @@ def _filled(given: Any, names: list[str], wrong: list[Sentence]) -> Floats:
             wrong.append(say(table, "{a}为{row!r}，应为比值的表，如{{b = 3}}", a=first, row=row))
             continue
         for second, value in row.items():
-            strange = [str(c) for c in (first, second) if str(c) not in names]
+            i, j = place.get(str(first)), place.get(str(second))
+            strange = [str(c) for c, n in ((first, i), (second, j)) if n is None]
             wrong += [s for c in strange if (s := unknown(CODE, c, names)) not in wrong]
             if value is None or value == "" or (isinstance(value, float) and math.isnan(value)):
                 continue
             x = number(float(value) if isinstance(value, np.number) else value)
-            pair = {"a": first, "b": second}
             if isinstance(x, Sentence):
-                wrong.append(say("{a} over {b}: {fault}", "{a}比{b}：{fault}", fault=x, **pair))
+                fault = "{a} over {b}: {fault}", "{a}比{b}：{fault}"
+                wrong.append(say(*fault, a=first, b=second, fault=x))
             elif x <= 0:
                 few = "{a} over {b} is {x:g}; a ratio above zero is needed, such as 1/3"
-                wrong.append(say(few, "{a}比{b}为{x:g}；应为大于零的比值，如1/3", x=x, **pair))
-            elif not strange:
-                a[names.index(str(first)), names.index(str(second))] = x
+                few_zh = "{a}比{b}为{x:g}；应为大于零的比值，如1/3"
+                wrong.append(say(few, few_zh, a=first, b=second, x=x))
+            elif i is not None and j is not None:
+                a[i, j] = x
     diagonal = np.diagonal(a)
     for n in np.flatnonzero(~np.isnan(diagonal) & (diagonal != 1)):
         itself = "{a} over itself is {x:g}; it is 1"

@@ -147,7 +147,10 @@ def islands(a: Floats) -> Floats:
     """
     from scipy.sparse.csgraph import connected_components
 
-    return np.asarray(connected_components(~np.isnan(a), directed=False)[1])
+    seen = ~np.isnan(a)
+    if seen.all():
+        return np.zeros(len(a), dtype=int)
+    return np.asarray(connected_components(seen, directed=False)[1])
 
 
 def worst_triad(a: Floats, w: Floats) -> tuple[int, int, int] | None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import numpy as np
 
 from devindex.errors import MethodError, say
-from devindex.index.arrays import Bools, Floats, shares
+from devindex.index.arrays import Bools, Floats, extremes, moments, shares, sums, whole
 from devindex.index.registry import method
 
 __all__ = [
@@ -26,16 +26,17 @@ __all__ = [
 
 
 def full_rows(z: Floats) -> tuple[Floats, Bools]:
-    """Rows without NaN, and which columns vary in them. (m, k) -> (m', k), (k,)."""
-    rows = z[~np.isnan(z).any(axis=1)]
-    if len(rows) < 2:
-        return rows, np.zeros(z.shape[1], dtype=bool)
-    return rows, _vary(rows)
+    """Rows without NaN, of the columns that vary in them; which those are. -> (m', k'), (k,)."""
+    rows = z if whole(z) else z[~np.isnan(z).any(axis=1)]
+    vary = _vary(rows) if len(rows) > 1 else np.zeros(z.shape[1], dtype=bool)
+    return rows if vary.all() else rows[:, vary], vary
 
 
 def standardised(rows: Floats) -> Floats:
     """Mean zero and mean square one in each column, none of them constant. (m, k) -> (m, k)."""
-    return np.asarray((rows - rows.mean(axis=0)) / rows.std(axis=0))
+    off: Floats = rows - rows.mean(axis=0)
+    off /= np.sqrt((off * off).mean(axis=0))
+    return off
 
 
 def among(vary: Bools, amount: Floats) -> Floats:
@@ -46,19 +47,14 @@ def among(vary: Bools, amount: Floats) -> Floats:
 
 def _vary(z: Floats) -> Bools:
     """Which columns hold two different numbers, beyond rounding; NaN is left out. (k,)."""
-    low = np.where(np.isnan(z), np.inf, z).min(axis=0, initial=np.inf)
-    high = np.where(np.isnan(z), -np.inf, z).max(axis=0, initial=-np.inf)
-    largest = np.where(np.isfinite(low), np.maximum(np.abs(low), np.abs(high)), 0.0)
-    return np.asarray(np.isfinite(low) & (high - low > 1e-12 * largest))
+    low, high = extremes(z)
+    return np.asarray(high - low > 1e-12 * np.maximum(np.abs(low), np.abs(high)))
 
 
 def _moments(z: Floats) -> tuple[Floats, Floats]:
-    """Mean and standard deviation (n - 1) of each column, NaN left out; 0 where none. (k,)."""
-    seen = ~np.isnan(z)
-    n = seen.sum(axis=0)
-    mean = np.where(seen, z, 0.0).sum(axis=0) / np.maximum(n, 1)
-    square = np.where(seen, (z - mean) ** 2, 0.0).sum(axis=0)
-    return mean, np.where(_vary(z), np.sqrt(square / np.maximum(n - 1, 1)), 0.0)
+    """Mean and standard deviation of each column, zero where it does not vary. (k,), (k,)."""
+    mean, sd = moments(z)
+    return mean, np.where(_vary(z), sd, 0.0)
 
 
 def _refuse_negative(z: Floats, name: str) -> None:
@@ -182,21 +178,24 @@ def entropy_minmax(z: Floats, *, shift: float = 0.0001) -> Floats:
             )
         )
     vary = _vary(z)
-    low = np.where(np.isnan(z), np.inf, z).min(axis=0, initial=np.inf)
-    high = np.where(np.isnan(z), -np.inf, z).max(axis=0, initial=-np.inf)
-    low, span = np.where(vary, low, 0.0), np.where(vary, high - low, 1.0)
-    return _entropy_weights(np.where(vary, (z - low) / span, np.where(np.isnan(z), z, 1.0)) + shift)
+    low, high = extremes(z)
+    y = (z - np.where(vary, low, 0.0)) / np.where(vary, high - low, 1.0)
+    if not vary.all():
+        y = np.where(vary | np.isnan(z), y, 1.0)
+    return _entropy_weights(y + shift)
 
 
 def _entropy_weights(z: Floats) -> Floats:
     """One minus the entropy of each column's shares, scaled to a sum of one. (m, k) -> (k,)."""
-    seen = ~np.isnan(z)
-    total = np.where(seen, z, 0.0).sum(axis=0)
-    p = np.where(seen, z, 0.0) / np.where(total > 0, total, 1.0)
-    terms = -p * np.log(np.where(p > 0, p, 1.0))
-    n = seen.sum(axis=0)
+    total, n = sums(z)
+    p = z / np.where(total > 0, total, 1.0)
+    some = p > 0
+    if some.all():
+        entropy = -(p * np.log(p)).sum(axis=0)
+    else:  # 0 ln 0 is 0, and so is what is missing
+        entropy = -(np.where(some, p, 0.0) * np.log(np.where(some, p, 1.0))).sum(axis=0)
     most = np.log(np.maximum(n, 2))
-    diversity = np.where((n > 1) & (total > 0), 1.0 - terms.sum(axis=0) / most, 0.0)
+    diversity = np.where((n > 1) & (total > 0), 1.0 - entropy / most, 0.0)
     return shares(np.where(diversity > 1e-12, diversity, 0.0))
 
 
@@ -333,8 +332,7 @@ def critic(z: Floats) -> Floats:
     rows, vary = full_rows(z)
     contrast = np.zeros(z.shape[1])
     if vary.any():
-        own = rows[:, vary]
-        y = standardised(own)
+        y = standardised(rows)
         conflict = vary.sum() - (y.T @ y).sum(axis=0) / len(y)
-        contrast[vary] = own.std(axis=0) / np.ptp(own, axis=0) * conflict
+        contrast[vary] = rows.std(axis=0) / np.ptp(rows, axis=0) * conflict
     return among(vary, contrast)
