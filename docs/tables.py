@@ -309,6 +309,20 @@ def revision(language: str) -> str:
     )
 
 
+def sure(language: str) -> str:
+    """How sure ranks are, whether two neighbours can be told apart, what ranks hang on."""
+    edition = editions()[HEADLINE]
+    year, made = edition.year, edition.ranges
+    pairs = made.pairs(year)
+    close = pairs[pairs["above"] < 0.9]
+    said = [made.summary(language, year), made.compare("320000", "330000", year).summary(language)]
+    said.append(made.compare("320000", "370000", year).summary(language))
+    said.append(f"{len(close)} of {len(pairs)} pairs are not told apart")
+    said.append(edition.hangs.summary(language))
+    lines = "\n".join(f"- {line}" for line in said)
+    return f"On the data:\n\n{lines}\n"
+
+
 def sentence(language: str) -> str:
     """The sentences of Tianjin for the year before the last of the index."""
     edition = editions()[HEADLINE]
@@ -409,7 +423,7 @@ BLOCKS = {
     f.__name__: f
     for f in (
         indicators, ranks, effects, nation, imputed, release, python, methods,
-        revision, sentence, obstacles, audit,
+        revision, sentence, obstacles, audit, sure,
     )
 }  # fmt: skip
 BLOCKS["coverage"] = covered

@@ -11,7 +11,7 @@ from string import Template
 import pandas as pd
 
 from devindex import __version__
-from devindex.analysis import sensitivity, uncertainty
+from devindex.analysis import uncertainty
 from devindex.definitions import NATION, Framework, framework_names, load_framework
 from devindex.definitions.model import LANGUAGES, Language, Scoring, Text
 from devindex.errors import ReleaseError, say
@@ -144,15 +144,12 @@ def _departures(
 
 
 def prepare(what: Plan, progress: Progress = lambda _: None) -> Edition:
-    """Compute the index, with rank ranges and what they hang on."""
+    """Compute the index, with rank ranges."""
     progress(COMPUTE)
     index = index_of(what)
     _enough_seen(index, what.year)
     progress(DRAW)
-    ranges = uncertainty(index, draws=what.draws)
-    progress(SPLIT)
-    hangs = sensitivity(index, year=what.year)
-    return Edition(index, ranges, hangs, what.year, what.departures)
+    return Edition(index, uncertainty(index, draws=what.draws), what.year, what.departures)
 
 
 def _enough_seen(index: Index, year: int) -> None:
@@ -194,6 +191,8 @@ def write(
         If the place is taken, or the disk refuses.
     """
     with folder.new_folder(place, force=force) as draft:
+        progress(SPLIT)
+        _ = edition.hangs
         progress(TABLES)
         _write_tables(edition, draft)
         _write_method(edition, draft)
@@ -217,6 +216,8 @@ def _write_tables(edition: Edition, draft: Path) -> None:
         "pairs": tables.pairs(edition),
         "rank_choices": tables.rank_choices(edition),
         "single_choices": tables.single_choices(edition),
+        "explanations": tables.moved(edition),
+        "audit": tables.audited(edition),
         "indicators": tables.indicators(edition),
         "regions": tables.region_table(),
         "sources": tables.sources(edition),
@@ -224,6 +225,8 @@ def _write_tables(edition: Edition, draft: Path) -> None:
         "coverage": tables.coverage(edition.framework),
     }
     for name, frame in every.items():
+        if frame.empty:
+            continue
         folder.write_csv(frame, data / f"{name}.csv")
     typed = every["observations"].convert_dtypes()
     typed.to_parquet(data / "observations.parquet", index=False, compression="zstd")

@@ -8,7 +8,8 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
-from devindex.analysis import Sensitivity, Uncertainty
+from devindex.analysis import Sensitivity, Uncertainty, audit, explanations
+from devindex.analysis import sensitivity as split
 from devindex.analysis.sobol import choice_name
 from devindex.definitions import NATION, Framework, Region, load_framework, regions
 from devindex.definitions.codelists import FUNCTIONS, OBS_STATUS, STATUS_ORDER, SYSTEMS
@@ -35,7 +36,6 @@ class Edition:
 
     index: Index
     ranges: Uncertainty
-    hangs: Sensitivity
     year: int
     departures: tuple[Text, ...] = ()
     """What differs from the official edition; anything makes it an experiment."""
@@ -70,6 +70,11 @@ class Edition:
     def rank_ranges(self) -> pd.DataFrame:
         """Rank range of every (region, year)."""
         return self.ranges.rank_ranges(LEVEL)
+
+    @cached_property
+    def hangs(self) -> Sensitivity:
+        """What the ranks of the year hang on."""
+        return split(self.index, year=self.year)
 
     @cached_property
     def ranking(self) -> pd.DataFrame:
@@ -329,6 +334,27 @@ def single_choices(edition: Edition) -> pd.DataFrame:
     out.insert(5, "mean_rank_shift", rounded(frame["shift"], 2))
     out.insert(6, "largest_rank_shift", frame["most"])
     return out.rename(columns={"moved": "rank_moved_to"})
+
+
+def moved(edition: Edition) -> pd.DataFrame:
+    """Why each province moved since the year before: numbers, and a sentence made of them."""
+    years = list(edition.index.panel.years)
+    if edition.year == years[0]:
+        return pd.DataFrame()
+    frame = explanations(
+        edition.index, edition.rank_ranges, edition.year - 1, edition.year, level=LEVEL
+    )
+    for column in ("score", "score_change", "up_score", "down_score", "rank_places"):
+        frame[column] = rounded(frame[column], 1)
+    return frame
+
+
+def audited(edition: Edition) -> pd.DataFrame:
+    """The statistical audit of the edition's year: check, finding, value, threshold, verdict."""
+    frame = audit(edition.index, edition.year).frame.copy()
+    frame["value"] = rounded(frame["value"], 3)
+    frame.insert(0, "time_period", edition.year)
+    return frame
 
 
 def indicators(edition: Edition) -> pd.DataFrame:
