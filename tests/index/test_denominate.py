@@ -121,7 +121,7 @@ def test_nothing_over_nothing_is_refused_as_well(panel):
         ("by-series", {"series": 3}, "is 3; a text is needed"),
         ("by-series", {"series": "eco_gpd"}, "unknown series 'eco_gpd'. Did you mean 'eco_gdp'?"),
         ("by-constant", {"constant": 0.0}, "divides nothing"),
-        ("by-constant", {"constant": np.inf}, "divides nothing"),
+        ("by-constant", {"constant": np.inf}, "is inf; a finite number is needed"),
     ],
 )
 def test_a_wrong_denominator_is_said(name, parameters, words):

@@ -116,7 +116,7 @@ MISTAKES = {
         "强度换算方法“none”保留总量，而fixed等4个指标的阈值以强度为单位；"
         "请改用强度换算方法“intensity”，或改用无量纲化方法“minmax”",
     ),
-    "a base window that is not there": (
+    "an unknown outcome": (
         at_dimension(weigh=choice("regression", outcome="peopel")),
         "weigh.dimension, index: unknown series 'peopel'. Did you mean 'people'? Known: ",
         "weigh.dimension，index：未知的序列“peopel”。是否指“people”？可选：",
@@ -200,6 +200,13 @@ def test_what_an_index_cannot_answer_is_said(own, told):
     assert told(lambda: dx.compute(none, dx.simple_recipe()))[0].zh == "框架“own”没有计分指标"
 
 
+def test_a_base_window_that_is_not_loaded_is_said(panel, told):
+    scale = dx.simple_recipe("regional-public", normalise="minmax")
+    (problem,) = told(lambda: dx.compute(panel.until(2017), scale))
+    assert problem.startswith("'minmax' learns from 2018 to 2023, and the panel has none")
+    assert problem.zh.startswith("方法“minmax”以2018至2023年为拟合样本，而面板没有这些年份")
+
+
 # ---------------------------------------------------------------------------------------------
 # cells that a step cannot work on
 
@@ -264,7 +271,7 @@ def test_a_score_a_method_cannot_work_on_names_indicator_region_and_year(own, to
 
 
 def test_every_domain_is_kept_by_the_functions_that_declare_it():
-    """The function alone refuses too, or has no use for such a score: nothing is made of it."""
+    """Called by itself, without the step that names cells, it refuses too."""
     x = np.array([[-1.0, 2.0], [3.0, 4.0], [5.0, 1.0]])
     for step, name in BOUNDED:
         if find(step, name).domain == "non-negative":
