@@ -23,8 +23,6 @@ from devindex.release.folder import check_place, new_folder
 from devindex.release.workbook import Sheet, write_workbook
 
 PACKAGE = Path(dx.__file__).parent
-NOT_YET = {"analysis/robustness.py"}
-"""Modules whose messages are still in English only."""
 HEADER = "series,region,year,value,unit,status,flags"
 GOOD = "eco_gdp,440000,2020,113708.9,亿元,A,"
 
@@ -329,7 +327,6 @@ def test_every_message_is_worded_in_both_languages():
     found = [
         f"{file.relative_to(PACKAGE)}, line {line}: word the message with say(en, zh, ...)"
         for file in sorted(PACKAGE.rglob("*.py"))
-        if file.relative_to(PACKAGE).as_posix() not in NOT_YET
         for line in only_english(file.read_text(encoding="utf-8"))
     ]
     assert found == []

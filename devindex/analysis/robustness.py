@@ -10,8 +10,8 @@ import pandas as pd
 
 from devindex.analysis.choices import Space
 from devindex.analysis.draws import Sampler
+from devindex.analysis.names import named, percent
 from devindex.analysis.recompute import Recomputation, ranks_of
-from devindex.analysis.words import named, percent
 from devindex.definitions import NATION, region
 from devindex.drawn import Drawn
 from devindex.errors import MethodError, ObservationError, Sentence, say

@@ -8,8 +8,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from devindex.analysis.change import Change
-from devindex.analysis.names import joined, part_name, shown
-from devindex.analysis.words import named
+from devindex.analysis.names import joined, named, part_name, shown
 from devindex.errors import Sentence, say
 
 __all__ = ["Facts", "largest_place", "overtaken", "sentence"]

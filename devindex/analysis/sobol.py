@@ -11,9 +11,9 @@ import pandas as pd
 
 from devindex.analysis.choices import LEVELS, Space
 from devindex.analysis.draws import Draws, Sampler, families, still
+from devindex.analysis.names import named
 from devindex.analysis.recompute import Recomputation, ranks_of
 from devindex.analysis.robustness import SEED
-from devindex.analysis.words import named
 from devindex.definitions import NATION
 from devindex.drawn import Drawn
 from devindex.errors import MethodError, ObservationError, Sentence, say, term

@@ -7,8 +7,7 @@ import pandas as pd
 from devindex.analysis import Change, explain_change, explanations, uncertainty
 from devindex.analysis.causes import CAUSES
 from devindex.analysis.change_parts import SPLITS
-from devindex.analysis.names import part_name, shown
-from devindex.analysis.words import named
+from devindex.analysis.names import named, part_name, shown
 from devindex.cli.show import _console, _table
 from devindex.cli.words import Words
 from devindex.definitions import NATION, Region

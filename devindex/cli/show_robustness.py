@@ -5,8 +5,8 @@ from __future__ import annotations
 import pandas as pd
 
 from devindex.analysis import Sensitivity, Uncertainty
+from devindex.analysis.names import named, percent
 from devindex.analysis.sobol import FACTOR_NAMES, choice_name
-from devindex.analysis.words import named, percent
 from devindex.cli.show import _console, _number, _table
 from devindex.cli.words import Words
 from devindex.errors import Sentence

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Literal
 
-from devindex.errors import Sentence, say
+from devindex.analysis.subject import subject
+from devindex.errors import Sentence
 from devindex.figures.fonts import wrap
 from devindex.figures.sheet import MARGIN
 from devindex.index import Index
@@ -24,20 +25,7 @@ def fitted(text: str, inches: float, size: float) -> str:
     return "\n".join(wrap(text, (inches - MARGIN) * 72 / size))
 
 
-def source_of(index: Index, lang: Lang) -> str:
-    """Source line of a picture of an index, where the caller gives none."""
-    if index.framework.id == "regional-public":
-        said = say(
-            "NBS and other public statistics; computed by devindex, framework {version}",
-            "国家统计局等公开统计；devindex 计算，框架 {version}",
-            version=index.framework.version,
-        )
-    else:
-        title = index.framework.title
-        said = say(
-            "{title} {version}; computed by devindex",
-            "{title} {version}；devindex 计算",
-            title=Sentence(title.en, title.zh),
-            version=index.framework.version,
-        )
-    return in_words(said, lang)
+def source_of(index: Index, lang: str) -> str:
+    """Source line of a picture of an index, where the caller gives none and the panel knows it."""
+    own = subject(index).source
+    return own.say("zh" if lang == "zh" else "en") if own else ""

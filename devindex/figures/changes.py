@@ -8,8 +8,7 @@ import pandas as pd
 
 from devindex.analysis.causes import CAUSES
 from devindex.analysis.change import Change
-from devindex.analysis.names import part_name, shown
-from devindex.analysis.words import named
+from devindex.analysis.names import named, part_name, shown
 from devindex.definitions import NATION
 from devindex.errors import MethodError, Sentence, say
 from devindex.figures.captions import Lang, fitted, in_words, source_of

@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from devindex.analysis.names import part_name, shown
+from devindex.analysis.names import named, part_name, shown
 from devindex.analysis.profiles import Profile
-from devindex.analysis.words import named
 from devindex.errors import Sentence, say
 from devindex.figures.captions import Lang, fitted, in_words, source_of
 from devindex.figures.draw import draw

@@ -6,15 +6,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from devindex.analysis.names import named
 from devindex.analysis.robustness import Uncertainty
 from devindex.analysis.sobol import FACTOR_NAMES, Sensitivity
-from devindex.analysis.subject import subject
-from devindex.analysis.words import named
 from devindex.errors import Sentence
+from devindex.figures.captions import source_of
 from devindex.figures.draw import draw
 from devindex.figures.fonts import INK, MUTED, PAPER, shades
 from devindex.figures.sheet import sheet
-from devindex.index import Index
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -50,11 +49,6 @@ def _say(words: dict[str, Sentence], key: str, lang: str, **values: object) -> s
     return (said.zh if lang == "zh" else str(said)).format(**values)
 
 
-def _source(index: Index, source: str, lang: str) -> str:
-    own = subject(index).source
-    return source or (own.say("zh" if lang == "zh" else "en") if own else "")
-
-
 def _name(code: str, lang: str) -> str:
     said = named(code)
     return said.zh if lang == "zh" else str(said)
@@ -86,7 +80,7 @@ def rank_intervals(
     with sheet(
         _say(RANKS, "title", lang, year=when),
         subtitle=_say(RANKS, "subtitle", lang, draws=result.draws),
-        source=_source(result.index, source, lang), lang=lang, size=(9.0, max(height, 5.0)),
+        source=source or source_of(result.index, lang), lang=lang, size=(9.0, max(height, 5.0)),
     ) as page:  # fmt: skip
         (axes,) = page.panels(left=1.55, right=1.5, below=0.55)
         top = float(np.nanmax(values)) or 1.0
@@ -152,7 +146,8 @@ def what_counts(result: Sensitivity, *, lang: str = "zh", source: str = "") -> F
     at = np.arange(len(frame), dtype=float)
     with sheet(
         _say(HANGS, "title", lang, year=result.year), subtitle=_say(HANGS, "subtitle", lang),
-        source=_source(result.index, source, lang), lang=lang, size=(9.0, 2.6 + 0.55 * len(frame)),
+        source=source or source_of(result.index, lang), lang=lang,
+        size=(9.0, 2.6 + 0.55 * len(frame)),
     ) as page:  # fmt: skip
         (axes,) = page.panels(left=1.9, below=0.55)
         for name, shift, colour in (("total", 0.19, "#6ea8d8"), ("first", -0.19, "#124a87")):
