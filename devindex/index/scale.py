@@ -10,7 +10,7 @@ from devindex.errors import MethodError, say
 from devindex.index.arrays import Floats
 from devindex.index.recipe import Recipe
 from devindex.index.registry import find
-from devindex.index.run import apply, nodes_above, refuse
+from devindex.index.run import apply, choices, refuse
 
 __all__ = ["normalised", "points", "treated"]
 
@@ -24,13 +24,14 @@ def normalised(framework: Framework, x: pd.DataFrame, recipe: Recipe) -> pd.Data
 def treated(framework: Framework, x: pd.DataFrame, recipe: Recipe) -> tuple[pd.DataFrame, Floats]:
     """Treat the figures, and with them the goalposts (2, k), which are never learned from."""
     codes = list(x.columns)
-    scored = [framework.by_code[c] for c in codes]
+    by_code = framework.by_code
+    scored = [by_code[c] for c in codes]
     logged = np.array([i.transform == "log" for i in scored])
     goal = np.array([i.goalposts or (np.nan, np.nan) for i in scored], dtype=float).T
     raw = x.to_numpy(dtype=float)
     positive = np.zeros(len(codes), dtype=bool)
-    for n, code in enumerate(codes):
-        method = find("treat", recipe.treat.at(code, *nodes_above(framework, code)).method)
+    for n, choice in enumerate(choices(framework, recipe.treat, codes)):
+        method = find("treat", choice.method)
         positive[n] = method.domain == "positive" or ("transform" in method.takes and logged[n])
     refuse(positive & (raw <= 0), "zero or less cannot be logged", codes, x.index)
     both = np.empty((len(raw) + 2, len(codes)), order="F")
@@ -47,9 +48,8 @@ def _check_goalposts(
 ) -> None:
     """Refuse goalposts that a treatment leaves without distance, if they are to be used."""
     problems = []
-    for n, code in enumerate(codes):
-        above = nodes_above(framework, code)
-        treat, scale = recipe.treat.at(code, *above), recipe.normalise.at(code, *above)
+    both = (choices(framework, whole, codes) for whole in (recipe.treat, recipe.normalise))
+    for n, (code, treat, scale) in enumerate(zip(codes, *both, strict=True)):
         if "goalposts" not in find("normalise", scale.method).takes or np.isnan(goal[:, n]).any():
             continue
         moving = treat.fit == "each" and "fit" in find("treat", treat.method).takes
@@ -70,10 +70,10 @@ def _check_goalposts(
 
 def points(framework: Framework, y: pd.DataFrame, goal: Floats, recipe: Recipe) -> pd.DataFrame:
     """Normalise treated figures."""
-    codes = list(y.columns)
+    codes, by_code = list(y.columns), framework.by_code
     given = {
         "x": y.to_numpy(dtype=float),
-        "sign": np.array([float(framework.by_code[c].sign) for c in codes]),
+        "sign": np.array([float(by_code[c].sign) for c in codes]),
         "goalposts": goal,
         "codes": np.array(codes),
         "region": y.index.get_level_values("region").to_numpy(),
