@@ -5,12 +5,14 @@ import re
 import shutil
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from hypothesis import settings
 
-from devindex import shipped
+from devindex import MethodError, shipped
 
 ROOT = Path(__file__).resolve().parent.parent
+ANALYSIS = ROOT / "tests" / "analysis" / "data"
 CJK = re.compile(r"[一-鿿]")
 ENGLISH = re.compile(r" (a|an|and|are|be|has|is|its|not|of|or|should|the|with) ")
 
@@ -105,5 +107,40 @@ def told():
             assert not ENGLISH.search(problem.zh), problem.zh
         assert str(caught.value) == "\n".join(caught.value.problems)
         return caught.value.problems
+
+    return told
+
+
+@pytest.fixture(scope="session")
+def mexico():
+    """Product per head of the Mexican states, states by decades."""
+    return pd.read_csv(ANALYSIS / "mexico.csv", index_col="state").filter(regex="^[0-9]+$")
+
+
+@pytest.fixture(scope="session")
+def mexican_groups():
+    """Groupings of the Mexican states."""
+    return pd.read_csv(ANALYSIS / "mexico.csv", index_col="state")[["hanson98", "esquivel99"]]
+
+
+@pytest.fixture
+def small():
+    """Four regions in three years; no code is a Chinese one."""
+    return pd.DataFrame(
+        {2020: [1.0, 2.0, 3.0, 6.0], 2021: [2.0, 2.0, 4.0, 6.0], 2022: [2.0, 3.0, 4.0, 6.0]},
+        index=["a", "b", "c", "d"],
+    )
+
+
+@pytest.fixture
+def refused():
+    """Chinese of the one mistake, held to be Chinese."""
+
+    def told(mistake):
+        with pytest.raises(MethodError) as caught:
+            mistake()
+        zh = [p.zh for p in caught.value.problems]
+        assert all(any("一" <= c <= "鿿" for c in z) for z in zh), zh
+        return str(caught.value), "\n".join(zh)
 
     return told

@@ -14,7 +14,7 @@ from devindex.index.arrays import Bools, Floats, Ints
 from devindex.index.recipe import Choice
 from devindex.index.registry import find
 
-__all__ = ["apply", "call", "fit_rows", "nodes_above", "refuse", "rows_by_year"]
+__all__ = ["apply", "call", "choices", "fit_rows", "refuse", "rows_by_year"]
 
 PER_COLUMN = frozenset(
     {"x", "transform", "sign", "goalposts", "codes", "numerator", "denominator", "factor"}
@@ -73,15 +73,14 @@ def apply(
     if not choice.of:
         return _learned(framework, step, choice, given, index, beyond)
     own: dict[int, list[int]] = {}
-    choices: dict[int, Choice] = {}
-    for n, code in enumerate(codes):
-        one = choice.at(code, *nodes_above(framework, code))
-        choices[id(one)] = one
+    chosen: dict[int, Choice] = {}
+    for n, one in enumerate(choices(framework, choice, codes)):
+        chosen[id(one)] = one
         own.setdefault(id(one), []).append(n)
     parts = []
     for key, columns in own.items():
         part = {k: _take(k, v, columns) for k, v in given.items()}
-        parts.append((columns, _learned(framework, step, choices[key], part, index, beyond)))
+        parts.append((columns, _learned(framework, step, chosen[key], part, index, beyond)))
     if len(parts) == 1:
         return parts[0][1]
     out = np.full((*parts[0][1].shape[:-1], len(codes)), np.nan)
@@ -96,10 +95,11 @@ def _take(name: str, value: Any, columns: list[int]) -> Any:
     return value[..., columns]
 
 
-def nodes_above(framework: Framework, code: str) -> tuple[str, ...]:
-    """Theme and dimension of an indicator."""
-    indicator = framework.by_code[code]
-    return indicator.theme, framework.dimension_of(indicator).code
+def choices(framework: Framework, choice: Choice, codes: Sequence[str]) -> list[Choice]:
+    """The choice for each indicator: its own exception, its theme's, its dimension's, or this."""
+    theme = {i.code: i.theme for i in framework.indicators}
+    dimension = {t.code: t.dimension for t in framework.themes}
+    return [choice.at(c, theme[c], dimension[theme[c]]) for c in codes]
 
 
 def _learned(

@@ -12,7 +12,7 @@ from devindex.errors import MethodError, Sentence, say
 from devindex.index.arrays import Bools, Floats
 from devindex.index.recipe import Recipe
 from devindex.index.registry import find
-from devindex.index.run import apply, nodes_above, refuse
+from devindex.index.run import apply, choices, refuse
 
 __all__ = ["UNLOGGED", "normalised", "points", "rescaled", "treated"]
 
@@ -28,7 +28,8 @@ def normalised(framework: Framework, x: pd.DataFrame, recipe: Recipe) -> pd.Data
 def treated(framework: Framework, x: pd.DataFrame, recipe: Recipe) -> tuple[pd.DataFrame, Floats]:
     """Treat the figures, and with them the goalposts (2, k), which are never learned from."""
     codes = list(x.columns)
-    scored = [framework.by_code[c] for c in codes]
+    by_code = framework.by_code
+    scored = [by_code[c] for c in codes]
     logged = np.array([i.transform == "log" for i in scored])
     goal = np.array([i.goalposts or (np.nan, np.nan) for i in scored], dtype=float).T
     raw = x.to_numpy(dtype=float)
@@ -45,10 +46,10 @@ def treated(framework: Framework, x: pd.DataFrame, recipe: Recipe) -> tuple[pd.D
 
 def _positive(framework: Framework, codes: list[str], recipe: Recipe) -> Bools:
     """Columns whose treatment takes logarithms, or powers, of figures above zero."""
-    out = np.zeros(len(codes), dtype=bool)
-    for n, code in enumerate(codes):
-        method = find("treat", recipe.treat.at(code, *nodes_above(framework, code)).method)
-        logged = framework.by_code[code].transform == "log"
+    out, by_code = np.zeros(len(codes), dtype=bool), framework.by_code
+    for n, choice in enumerate(choices(framework, recipe.treat, codes)):
+        method = find("treat", choice.method)
+        logged = by_code[codes[n]].transform == "log"
         out[n] = method.domain == "positive" or ("transform" in method.takes and logged)
     return out
 
@@ -59,7 +60,7 @@ def rescaled(framework: Framework, x: pd.DataFrame, drawn: Floats, recipe: Recip
     What a method learns, it learns from ``x``, the figures as they are. Where a logarithm is
     taken, a drawn figure of zero or less counts as a thousandth of the least figure above zero.
     """
-    codes, d = list(x.columns), len(drawn)
+    codes, d, by_code = list(x.columns), len(drawn), framework.by_code
     y, goal = treated(framework, x, recipe)
     raw = x.to_numpy(dtype=float)
     least = np.nanmin(np.where(raw > 0, raw, np.nan), axis=0, initial=np.inf) / 1000.0
@@ -68,7 +69,7 @@ def rescaled(framework: Framework, x: pd.DataFrame, drawn: Floats, recipe: Recip
     region, year = (np.tile(x.index.get_level_values(v).to_numpy(), d) for v in ("region", "year"))
     given = {
         "x": np.vstack([raw, rows]),
-        "transform": np.array([framework.by_code[c].transform == "log" for c in codes]),
+        "transform": np.array([by_code[c].transform == "log" for c in codes]),
     }
     with np.errstate(invalid="ignore"):
         held = apply(framework, "treat", recipe.treat, codes, given, x.index, year)
@@ -88,16 +89,16 @@ def _check_goalposts(
     framework: Framework, recipe: Recipe, codes: list[str], goal: Floats, treated: Floats
 ) -> None:
     """Refuse goalposts that a treatment leaves without distance, or of another unit, if used."""
-    problems, totals = [], []
-    for n, code in enumerate(codes):
-        above = nodes_above(framework, code)
-        treat, scale = recipe.treat.at(code, *above), recipe.normalise.at(code, *above)
+    problems, totals, by_code = [], [], framework.by_code
+    steps = (recipe.denominate, recipe.treat, recipe.normalise)
+    every = (choices(framework, whole, codes) for whole in steps)
+    for n, (code, divide, treat, scale) in enumerate(zip(codes, *every, strict=True)):
         if "goalposts" not in find("normalise", scale.method).takes or np.isnan(goal[:, n]).any():
             continue
-        divided = find("denominate", recipe.denominate.at(code, *above).method).takes
+        divided = find("denominate", divide.method).takes
         given = [v for v in scale.parameters.values() if isinstance(v, Mapping) and code in v]
         whole = not divided & {"denominator", "others"}
-        if framework.by_code[code].denominator and whole and not given:
+        if by_code[code].denominator and whole and not given:
             totals.append(code)
         moving = treat.fit == "each" and "fit" in find("treat", treat.method).takes
         if moving or not (np.isfinite(treated[:, n]).all() and treated[0, n] < treated[1, n]):
@@ -120,7 +121,7 @@ def _check_goalposts(
                 "'minmax'",
                 "强度换算方法{method!r}保留总量，而{code}{others}的阈值以强度为单位；"
                 "请改用强度换算方法“intensity”，或改用无量纲化方法“minmax”",
-                method=recipe.denominate.at(first, *nodes_above(framework, first)).method,
+                method=choices(framework, recipe.denominate, [first])[0].method,
                 code=first,
                 others=Sentence(f" and {len(totals) - 1} more", f"等{len(totals)}个指标")
                 if len(totals) > 1
@@ -136,10 +137,10 @@ def points(
     learned: pd.Index | None = None,
 ) -> pd.DataFrame:  # fmt: skip
     """Normalise treated figures; rows beyond those of ``learned`` are never learned from."""
-    codes = list(y.columns)
+    codes, by_code = list(y.columns), framework.by_code
     given = {
         "x": y.to_numpy(dtype=float),
-        "sign": np.array([float(framework.by_code[c].sign) for c in codes]),
+        "sign": np.array([float(by_code[c].sign) for c in codes]),
         "goalposts": goal,
         "codes": np.array(codes),
         "region": y.index.get_level_values("region").to_numpy(),

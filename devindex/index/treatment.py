@@ -8,7 +8,7 @@ import pandas as pd
 from devindex.definitions import NATION, Framework
 from devindex.index.arrays import Bools
 from devindex.index.recipe import Choice, Recipe
-from devindex.index.run import fit_rows, nodes_above
+from devindex.index.run import choices, fit_rows
 from devindex.index.treat.moments import KURTOSIS, SKEWNESS, kurtosis, outlying, skewness
 
 __all__ = ["treatment_report"]
@@ -30,8 +30,8 @@ def treatment_report(
     constant indicator.
     """
     rows = []
-    for code in treated.columns:
-        choice = recipe.treat.at(str(code), *nodes_above(framework, str(code)))
+    codes = [str(code) for code in treated.columns]
+    for code, choice in zip(codes, choices(framework, recipe.treat, codes), strict=True):
         learned = _rows(framework, treated.index, choice)
         before = inputs[code].to_numpy(dtype=float)[learned, None]
         after = treated[code].to_numpy(dtype=float)[learned, None]

@@ -103,8 +103,9 @@ def _families(
 ) -> Iterator[tuple[str, str, list[str]]]:
     """Parents from the bottom up: level of the children, parent, children in code order."""
     themes: dict[str, list[str]] = {}
+    by_code = framework.by_code
     for code in sorted(indicators):
-        themes.setdefault(framework.by_code[code].theme, []).append(code)
+        themes.setdefault(by_code[code].theme, []).append(code)
     dimensions: dict[str, list[str]] = {}
     for theme in sorted(framework.themes, key=lambda t: t.code):
         if theme.code in themes:

@@ -253,6 +253,16 @@ def test_a_lead_beyond_twice_the_mean_takes_from_a_mazziotta_pareto_index():
 # what the methods promise
 
 
+@pytest.mark.parametrize("power", [-30.0, -2.0, -0.1, 0.05, 0.1, 0.5, 3.0, 60.0])
+def test_a_mean_of_powers_follows_the_unit_of_the_scores(power):
+    """Also where the powers themselves would run over, and where power and unit are ordinary."""
+    z = np.array([[3.0, 40.0, np.nan, 75.0], [1.0, 2.0, 100.0, 90.0]])
+    plain = run("generalised", z, power=power)
+    for unit in (1e-60, 1e-3, 1e60):
+        scaled = run("generalised", z * unit, power=power)
+        np.testing.assert_allclose(scaled, plain * unit, rtol=1e-12)
+
+
 def test_means_of_lower_power_are_stricter():
     z, w = rows()
     ladder = [run("generalised", z, w, power=p) for p in (-5.0, -1.0, 0.0, 0.5, 1.0, 2.0)]

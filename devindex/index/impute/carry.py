@@ -1,6 +1,6 @@
 """What to do where nothing is published. Every filled cell is marked ``E``.
 
-Methods that look along time, and averages. Those that fit a model are in ``impute_models``. The
+Methods that look along time, and averages. Those that fit a model are in ``impute.models``. The
 nation (group -1) is filled like anyone and never fills anyone.
 """
 

@@ -1,7 +1,7 @@
 """Figures in many units to points on one scale (无量纲化).
 
 ``x`` holds every row of the panel, ``fit`` the rows the method learns its constants from. Places
-among others stand in :mod:`normalise_rank`, distances to one value in :mod:`normalise_reference`.
+among others stand in :mod:`normalise.order`, distances to one value in :mod:`normalise.distance`.
 """
 
 from __future__ import annotations

@@ -3,7 +3,7 @@
 ``x`` holds every row, ``fit`` the rows a method learns its limits from. The step hands the
 goalposts through as two further rows of ``x`` that are never fitted on, so that a method reaches
 figures and goalposts alike: who reaches a goalpost has all points, treated or not. Power
-transforms are in ``treat_power``.
+transforms are in ``treat.power``.
 """
 
 from __future__ import annotations
