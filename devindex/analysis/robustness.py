@@ -274,9 +274,9 @@ def _tails(level: float) -> list[float]:
 def uncertainty(
     index: Index | Panel,
     space: Space | None = None,
-    *,
     draws: int = 2000,
     seed: int = SEED,
+    *,
     progress: Callable[[int], object] | None = None,
 ) -> Uncertainty:
     r"""Recompute the index under random choices of every step at once.
