@@ -314,7 +314,7 @@ def sure(language: str) -> str:
     edition = editions()[HEADLINE]
     year, made = edition.year, edition.ranges
     pairs = made.pairs(year)
-    close = pairs[pairs["above"] < 0.9]
+    close = pairs[pairs[["above", "below"]].max(axis=1) < 0.9]
     said = [made.summary(language, year), made.compare("320000", "330000", year).summary(language)]
     said.append(made.compare("320000", "370000", year).summary(language))
     said.append(f"{len(close)} of {len(pairs)} pairs are not told apart")

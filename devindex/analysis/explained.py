@@ -77,6 +77,13 @@ _WHOLE = ("rank", "rank_lower", "rank_upper", "rank_before", "rank_change")
 
 
 def _covered(ranges: pd.DataFrame, years: Sequence[int]) -> None:
+    if ranges.index.names != ["region", "year"]:
+        raise MethodError(
+            say(
+                "ranges has no rows by (region, year); take dx.uncertainty(index).rank_ranges()",
+                "ranges 的行不是（地区、年份）；请用 dx.uncertainty(index).rank_ranges()",
+            )
+        )
     lost = sorted({*years} - set(ranges.index.get_level_values("year")))
     if lost:
         raise MethodError(

@@ -199,10 +199,16 @@ class Uncertainty(Drawn):
         """
         at = self._year(year)
         places = [self._place(word, at) for word in (a, b)]
+        if places[0] == places[1]:
+            name = named(self.provinces[places[0]])
+            raise ObservationError(
+                say("{name} is compared with itself", "{name}在与自身比较", name=name)
+            )
         one, other = (self.ranks[:, p, at] for p in places)
         above, below = float((one < other).mean()), float((one > other).mean())
         a, b = (self.provinces[p] for p in places)
-        return Comparison(a, b, self.years[at], above, below, 1.0 - above - below, self.draws)
+        level = float((one == other).mean())
+        return Comparison(a, b, self.years[at], above, below, level, self.draws)
 
     def pairs(self, year: int | None = None) -> pd.DataFrame:
         """All pairs of ranked provinces of one year, the published higher one first.
@@ -322,6 +328,10 @@ def uncertainty(
     [1, 1, 2]
     """
     admit(uncertainty, locals(), MethodError)
+    if seed < 0:
+        raise MethodError(
+            say("seed is {seed}; it must be 0 or more", "seed 为{seed}，应不小于0", seed=seed)
+        )
     if draws < 1:
         raise MethodError(
             say(

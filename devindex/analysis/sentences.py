@@ -240,7 +240,7 @@ def _apart(facts: Facts) -> Sentence:
     if n <= NAMED:
         whose = joined(_regions(facts.overlaps))
     return say(
-        "Its range overlaps with {whose}: the order among them is open.",
-        "其区间与{whose}重叠，先后难以区分。",
+        "Its range overlaps with {whose}.",
+        "其区间与{whose}重叠。",
         whose=whose,
     )

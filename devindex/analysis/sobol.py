@@ -63,13 +63,18 @@ class Sensitivity(Drawn):
 
     def summary(self, lang: str = "en") -> str:
         """One line: the choice that counts most, and the single one that moves a rank furthest."""
-        top = str(self.frame["total"].idxmax())
-        one = self.choices.sort_values("most", ascending=False, kind="stable").iloc[0]
+        moved = self.choices.sort_values(["most", "shift"], ascending=False, kind="stable")
+        if self.frame["total"].isna().all() or moved["most"].iloc[0] == 0:
+            said = say(
+                "{year}: no choice moves a rank", "{year}年：没有任何选择使位次变动", year=self.year
+            )
+            return said.zh if lang == "zh" else str(said)
+        top, one = str(self.frame["total"].idxmax()), moved.iloc[0]
         said = say(
-            "{year}: the mean rank shift hangs most on {factor} (total effect {total:.2f}); the "
-            "single choice that moves a rank furthest is {choice}: {region} from {rank} to {moved}",
-            "{year}年：平均位次变动主要取决于{factor}（总效应{total:.2f}）；使位次变动最大的单一选择是"
-            "{choice}：{region}由第{rank}位变为第{moved}位",
+            "{year}: the mean rank shift hangs most on {factor} (total effect {total:.2f}); no "
+            "single choice moves a rank further than {choice}: {region} from {rank} to {moved}",
+            "{year}年：平均位次变动主要取决于{factor}（总效应{total:.2f}）；单一选择中，{choice}"
+            "引起的变动最大：{region}由第{rank}位变为第{moved}位",
             year=self.year, factor=FACTOR_NAMES[top], total=self.frame.loc[top, "total"],
             choice=choice_name(self.index, one), region=named(one["region"]),
             rank=one["rank"], moved=one["moved"],
@@ -151,7 +156,7 @@ def sensitivity(
     chosen = space or Space()
     factors = chosen.varying()
     when = index.panel.years[-1] if year is None else year
-    _check(index, factors, when, points, level)
+    _check(index, factors, when, points, level, seed)
     place = list(index.scores.columns).index(when)
     again = Recomputation(index, chosen)
     seeds = np.random.SeedSequence(seed).spawn(3)
@@ -179,8 +184,14 @@ def sensitivity(
     )  # fmt: skip
 
 
-def _check(index: Index, factors: tuple[str, ...], year: int, points: int, level: float) -> None:
+def _check(
+    index: Index, factors: tuple[str, ...], year: int, points: int, level: float, seed: int
+) -> None:
     problems = []
+    if seed < 0:
+        problems.append(
+            say("seed is {seed}; it must be 0 or more", "seed 为{seed}，应不小于0", seed=seed)
+        )
     if not factors:
         problems.append(
             say(

@@ -139,9 +139,10 @@ _SAID: dict[str, tuple[str, str]] = {
     "base": ("nation {year} = 100", "全国{year}年=100"),
     "ranking_title": ("{title}, {year}", "{title}（{year}年）"),
     "range_note": (
-        "Rank range: 90 % of {draws:,} recomputations; provinces whose ranges overlap are not told "
-        "apart. Scores 0-100.",
-        "位次区间：{draws:,}次重算结果的90%；区间重叠的省份不作高下之分。得分0—100。",
+        "Rank range: 90 % of {draws:,} recomputations. Is one province really above another? "
+        "devindex uncertainty A B. Scores 0-100.",
+        "位次区间：{draws:,}次重算结果的90%。某省是否确实高于另一省：devindex uncertainty 甲 乙。"
+        "得分0—100。",
     ),
     "coverage_note": (
         "Public proxies: {touched} of the {full} regional indicators are touched, none measured "

@@ -9,7 +9,7 @@ import numpy as np
 from devindex.analysis.names import named
 from devindex.analysis.robustness import Uncertainty
 from devindex.analysis.sobol import FACTOR_NAMES, Sensitivity
-from devindex.errors import Sentence
+from devindex.errors import Sentence, listed
 from devindex.figures.captions import source_of
 from devindex.figures.draw import draw
 from devindex.figures.fonts import INK, MUTED, PAPER, shades
@@ -23,9 +23,9 @@ __all__ = ["rank_intervals", "what_counts"]
 RANKS = {
     "title": Sentence("How sure is a rank? {year}", "位次有多确定？{year}年"),
     "subtitle": Sentence(
-        "Share of {draws:,} recomputations in which each region takes each rank; choices of "
-        "imputation, treatment, normalisation, weights and aggregation varied at once",
-        "各地区在{draws:,}次重算中取得各位次的比例；插补、异常值处理、无量纲化、权重与合成方法同时变动",
+        "Share of {draws:,} recomputations in which each region takes each rank; varied at once: "
+        "{what}",
+        "各地区在{draws:,}次重算中取得各位次的比例；同时变动：{what}",
     ),
     "rank": Sentence("Rank", "位次"),
     "bar": Sentence("Share of recomputations", "占重算次数的比例"),
@@ -47,6 +47,12 @@ HANGS = {
 def _say(words: dict[str, Sentence], key: str, lang: str, **values: object) -> str:
     said = words[key]
     return (said.zh if lang == "zh" else str(said)).format(**values)
+
+
+def _varied(result: Uncertainty, lang: str) -> str:
+    words = [FACTOR_NAMES[f] for f in result.space.varying()]
+    said = listed(words) if words else Sentence("nothing", "无")
+    return said.zh if lang == "zh" else str(said)
 
 
 def _name(code: str, lang: str) -> str:
@@ -79,7 +85,7 @@ def rank_intervals(
     height = 2.7 + 0.225 * len(own)
     with sheet(
         _say(RANKS, "title", lang, year=when),
-        subtitle=_say(RANKS, "subtitle", lang, draws=result.draws),
+        subtitle=_say(RANKS, "subtitle", lang, draws=result.draws, what=_varied(result, lang)),
         source=source or source_of(result.index, lang), lang=lang, size=(9.0, max(height, 5.0)),
     ) as page:  # fmt: skip
         (axes,) = page.panels(left=1.55, right=1.5, below=0.55)

@@ -53,6 +53,7 @@ def none(numerator: Floats, factor: Floats) -> Floats:
     "by-series",
     cite="Becker et al. 2022 (COINr), Denominate; OECD & JRC 2008, section 1.2",
     example=lambda k: {"series": "eco_gdp"},
+    above_zero=("scale",),
 )
 def by_series(
     numerator: Floats,
@@ -110,7 +111,12 @@ def by_series(
     return scale * factor * numerator / others[series][:, None]
 
 
-@method("denominate", "by-constant", cite="Becker et al. 2022 (COINr), Denominate")
+@method(
+    "denominate",
+    "by-constant",
+    cite="Becker et al. 2022 (COINr), Denominate",
+    above_zero=("constant",),
+)
 def by_constant(numerator: Floats, factor: Floats, *, constant: float = 1.0) -> Floats:
     r"""Totals over one constant: another unit for all.
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 import tomllib
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Literal
 
@@ -30,6 +31,8 @@ __all__ = [
 Fit = Literal["base", "pooled", "each"]
 SIMPLE = ("screen", "denominate", "impute", "treat", "normalise")
 """Steps with one choice; weigh and aggregate have one for each level."""
+UNFITTED = ("screen", "denominate", "impute")
+"""Steps that have no rows to learn from."""
 
 
 class Choice(Value):
@@ -123,8 +126,59 @@ class Recipe(Value):
                         say("recipe {id!r}: {fault}", "方案{id!r}：{fault}", id=self.id, fault=p)
                         for p in error.problems
                     ]
+        problems += [
+            say("recipe {id!r}: {fault}", "方案{id!r}：{fault}", id=self.id, fault=fault)
+            for fault in (*self._misplaced(), *self._unused())
+        ]
         if problems:
             raise MethodError(problems)
+
+    def _misplaced(self) -> Iterator[Sentence]:
+        """Fields that would be ignored where they stand."""
+        levels = Levels.model_fields
+        names = [*SIMPLE, *(f"weigh.{n}" for n in levels), *(f"aggregate.{n}" for n in levels)]
+        for name, (_, whole) in zip(names, self.choices(), strict=True):
+            for code, other in whole.of.items():
+                if other.of:
+                    yield say(
+                        "{table} has exceptions of its own; write [{name}.of.{inner}]",
+                        "{table} 之下不能再设例外，请写 [{name}.of.{inner}]",
+                        table=f"{name}.of.{code}", name=name, inner=next(iter(other.of)),
+                    )  # fmt: skip
+            for choice in whole.every():
+                if choice.over == "all" and (name != "weigh.indicator" or choice is not whole):
+                    yield say(
+                        'over = "all" stands in {name}; it belongs to weigh.indicator alone',
+                        'over = "all" 写在 {name} 中，只能写在 weigh.indicator 中',
+                        name=name,
+                    )
+                if choice.fit != "base" and name in UNFITTED:
+                    yield say(
+                        "fit = {fit!r} stands in {name}, which learns from no rows; leave it out",
+                        "fit = {fit!r} 写在 {name} 中，该步骤不从数据中学习，请删去",
+                        fit=choice.fit, name=name,
+                    )  # fmt: skip
+
+    def _unused(self) -> Iterator[Sentence]:
+        """What weights over all indicators at once leave without effect."""
+        if self.weigh.indicator.over != "all":
+            return
+        if self.weigh.indicator.of:
+            yield say(
+                'weigh.indicator weighs all indicators at once (over = "all"); exceptions have no '
+                "effect, leave them out",
+                'weigh.indicator 对全部指标一次赋权（over = "all"），例外不起作用，请删去',
+            )
+        for level in ("theme", "dimension"):
+            choice: Choice = getattr(self.weigh, level)
+            if choice.method not in ("equal", "declared") or choice.of:
+                yield say(
+                    "weigh.{level} by {method!r} has no effect where weigh.indicator weighs all "
+                    'indicators at once (over = "all"); write "equal"',
+                    'weigh.indicator 对全部指标一次赋权（over = "all"）时，weigh.{level} 的'
+                    "{method!r}不起作用，请写“equal”",
+                    level=level, method=choice.method,
+                )  # fmt: skip
 
     def choices(self) -> list[tuple[str, Choice]]:
         """Every step with what was chosen for it."""

@@ -56,6 +56,8 @@ class Method:
     """For aggregation: weights under which the result is a plain weighted sum, exactly."""
     mean_of: Callable[..., tuple[Callable[..., Any], Callable[..., Any]]] | None
     """For aggregation: f and its inverse where the result is the f-mean of the siblings."""
+    above_zero: tuple[str, ...]
+    """Parameters that must be above zero."""
     example: Callable[[int], Mapping[str, Any]]
     """Parameters to try the method with on k columns, where its defaults do not suffice."""
 
@@ -102,6 +104,15 @@ class Method:
             and not fits(value, self.kinds[p])
             and not (self.parameters[p] == math.inf and isinstance(value, float) and value > 0)
         ]  # fmt: skip
+        problems += [
+            say(
+                "{name!r}, {where}, is {value}; it must be above 0",
+                "{where}{name!r}为 {value}，应大于0",
+                name=p, where=where, value=given[p],
+            )
+            for p in self.above_zero
+            if not problems and p in given and not given[p] > 0
+        ]  # fmt: skip
         if problems:
             raise MethodError(problems)
 
@@ -140,6 +151,7 @@ def method(
     domain: str = "any",
     linear: Callable[..., Any] | None = None,
     mean_of: Callable[..., tuple[Callable[..., Any], Callable[..., Any]]] | None = None,
+    above_zero: tuple[str, ...] = (),
     example: Callable[[int], Mapping[str, Any]] = lambda k: {},
 ) -> Callable[[F], F]:
     r"""Register a function as a method of a step. Nothing else needs editing.
@@ -160,6 +172,8 @@ def method(
         For aggregation, a function of the recipe's parameters that gives f and its inverse, where
         the result is the quasi-arithmetic mean :math:`f^{-1}(\sum_j w_j f(z_j) / \sum_j w_j)`:
         many weights are then tried at the price of one product of matrices.
+    above_zero
+        Names of parameters that are refused at zero and below.
     example
         Parameters for k columns that let tests try a method which needs an expert's input.
     """
@@ -181,7 +195,17 @@ def method(
                 )
             )  # fmt: skip
         _METHODS[step, name] = Method(
-            step, name, cite, function, takes, parameters, domain, linear, mean_of, example
+            step,
+            name,
+            cite,
+            function,
+            takes,
+            parameters,
+            domain,
+            linear,
+            mean_of,
+            above_zero,
+            example,
         )
         return function
 

@@ -31,7 +31,16 @@ def call(step: str, choice: Choice, given: Mapping[str, Any]) -> Floats:
         If the method does not keep the shape its step needs.
     """
     kind = bool if step == "screen" else float
-    out = np.asarray(find(step, choice.method)(given, choice.parameters), dtype=kind)
+    given_back = find(step, choice.method)(given, choice.parameters)
+    try:
+        out = np.asarray(given_back, dtype=kind)
+    except (TypeError, ValueError):
+        raise MethodError(
+            say(
+                "{what} {name!r} gives no array of numbers", "{what}{name!r}给出的不是数值数组",
+                what=term(f"{step} method"), name=choice.method,
+            )
+        ) from None  # fmt: skip
     if out.shape != (wanted := _shape(step, given)):
         raise MethodError(
             say(

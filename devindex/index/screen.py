@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from devindex.errors import MethodError, say
 from devindex.index.arrays import Bools, Floats
 from devindex.index.registry import method
 
@@ -46,6 +47,15 @@ def coverage(x: Floats, *, regions: float = 2 / 3, indicators: float = 0.0) -> B
     >>> coverage(x)[:, 0].tolist()
     [[True, True], [False, False]]
     """
+    for name, least in (("regions", regions), ("indicators", indicators)):
+        if not 0 <= least <= 1:
+            raise MethodError(
+                say(
+                    "screen method 'coverage': {name} is {share}; a share lies between 0 and 1",
+                    "筛选方法“coverage”的{name}为{share}；应在0与1之间",
+                    name=name, share=least,
+                )
+            )  # fmt: skip
     seen = ~np.isnan(x)
     columns = seen.mean(axis=(0, 1)) >= indicators
     of = seen if columns.all() else seen[:, :, columns]

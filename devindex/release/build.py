@@ -154,6 +154,18 @@ def prepare(what: Plan, progress: Progress = lambda _: None) -> Edition:
 
 def _enough_seen(index: Index, year: int) -> None:
     """Refuse a year that rests on figures of the year before."""
+    scores = index.scores.drop(index=NATION.code, errors="ignore")
+    if scores[year].isna().all():
+        raise ReleaseError(
+            say(
+                "no province has a score in {year} under recipe {recipe!r}; a method that places "
+                'rows among others needs fit = "each" or "pooled" to place years outside the base '
+                "window",
+                "方案{recipe!r}下{year}年没有任何省份有得分；在地区之间排序的方法，须写"
+                'fit = "each" 或 "pooled"，才能覆盖基期以外的年份',
+                year=year, recipe=index.recipe.id,
+            )
+        )  # fmt: skip
     codes = list(index.normalised.columns)
     weight = index.weights["effective"].reindex(codes).to_numpy()
     seen = ~index.status[codes].isin(["E", "O"]).to_numpy()

@@ -21,9 +21,11 @@ SUM_NOTE = Text(
     en="Totals may differ from the sum of parts because of rounding.",
 )
 RANGE_NOTE = Text(
-    zh="位次由未修约得分确定；位次区间为90%，区间重叠的省份不作高下之分。",
-    en="Ranks come from unrounded scores. Rank ranges hold 90 % of the recomputations; provinces "
-    "whose ranges overlap are not told apart.",
+    zh="位次由未修约得分确定；位次区间为90%。区间重叠的两省，只有在90%的重算中先后一致，"
+    "才能分出高下（见 data/pairs.csv）。",
+    en="Ranks come from unrounded scores. Rank ranges hold 90 % of the recomputations. Where "
+    "ranges overlap, two provinces are told apart only if one ranks above the other in 90 % of "
+    "them (data/pairs.csv).",
 )
 FIXED_NOTE = Text(
     zh="无量纲化采用固定阈值，新年份不改动历史得分。",

@@ -294,7 +294,10 @@ def sensitivity(edition: Edition) -> pd.DataFrame:
 
 
 def pairs(edition: Edition) -> pd.DataFrame:
-    """Is A really above B? All pairs of the edition's year, the published higher one first."""
+    """Is A really above B? All pairs of the edition's year, the published higher one first.
+
+    ``told_apart`` where one ranks above the other in 90 % of the draws or more.
+    """
     made = edition.ranges
     frame = made.pairs(edition.year)
     first, second = keys(frame["region"]), keys(frame["other"]).add_prefix("other_")
@@ -302,7 +305,9 @@ def pairs(edition: Edition) -> pd.DataFrame:
     order = edition.index.ranks[edition.year]
     out = pd.concat([first, second, shares], axis=1)
     out.insert(0, "time_period", edition.year)
-    out["told_apart"] = (frame["above"] >= LEVEL).map({True: "yes", False: "no"})
+    out["told_apart"] = (frame[["above", "below"]].max(axis=1) >= LEVEL).map(
+        {True: "yes", False: "no"}
+    )
     place = [frame["region"].map(order), frame["other"].map(order)]
     return out.iloc[np.lexsort([p.to_numpy(dtype=int) for p in place[::-1]])].reset_index(drop=True)
 

@@ -107,7 +107,12 @@ def distance_to_target(
     return floor + (ceiling - floor) * fraction
 
 
-@method("normalise", "distance-to-reference", cite="OECD & JRC 2008, section 5.4")
+@method(
+    "normalise",
+    "distance-to-reference",
+    cite="OECD & JRC 2008, section 5.4",
+    above_zero=("scale",),
+)
 def distance_to_reference(
     x: Floats,
     fit: Floats,
@@ -216,7 +221,12 @@ def distance_to_best(x: Floats, fit: Floats, sign: Floats, *, scale: float = 100
     return minmax(x, fit, sign, floor=0.0, ceiling=scale)
 
 
-@method("normalise", "ampi", cite="Mazziotta & Pareto 2016, Social Indicators Research 127")
+@method(
+    "normalise",
+    "ampi",
+    cite="Mazziotta & Pareto 2016, Social Indicators Research 127",
+    above_zero=("width",),
+)
 def ampi(
     x: Floats,
     fit: Floats,

@@ -21,7 +21,12 @@ from devindex.index.registry import method
 __all__ = ["fraction_of_max", "ratio_to_base"]
 
 
-@method("normalise", "fraction-of-max", cite="OECD & JRC 2008, tables 14 and 15 (c = best)")
+@method(
+    "normalise",
+    "fraction-of-max",
+    cite="OECD & JRC 2008, tables 14 and 15 (c = best)",
+    above_zero=("scale",),
+)
 def fraction_of_max(
     x: Floats,
     fit: Floats,
@@ -65,7 +70,12 @@ def fraction_of_max(
     return scale * ratio(x, best[None, :], sign, codes, region, year)
 
 
-@method("normalise", "ratio-to-base", cite="OECD & JRC 2008, section 5.4 (fixed base, 定基)")
+@method(
+    "normalise",
+    "ratio-to-base",
+    cite="OECD & JRC 2008, section 5.4 (fixed base, 定基)",
+    above_zero=("scale",),
+)
 def ratio_to_base(
     x: Floats,
     sign: Floats,

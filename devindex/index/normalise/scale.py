@@ -122,7 +122,12 @@ def minmax(
     return on_scale(fraction, floor, ceiling)
 
 
-@method("normalise", "zscore", cite="OECD & JRC 2008, section 5.2")
+@method(
+    "normalise",
+    "zscore",
+    cite="OECD & JRC 2008, section 5.2",
+    above_zero=("spread", "limit"),
+)
 def zscore(
     x: Floats,
     fit: Floats,
@@ -214,6 +219,7 @@ def logistic(
     "normalise",
     "efficacy",
     cite="SASAC 2006, document 157 (国资发评价〔2006〕157号), efficacy coefficients",
+    above_zero=("gain",),
 )
 def efficacy(
     x: Floats,
