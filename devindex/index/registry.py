@@ -72,6 +72,11 @@ class Method:
         return {k: hints.get(k, own) for k, own in plain.items()}
 
     @property
+    def shipped(self) -> bool:
+        """Whether the method comes with devindex."""
+        return self.function.__module__.startswith("devindex.")
+
+    @property
     def summary(self) -> str:
         """First line of the docstring."""
         return (inspect.getdoc(self.function) or "").partition("\n")[0]
@@ -192,6 +197,16 @@ def method(
                     "{step} method {name!r}: parameter {bare!r} needs a default",
                     "{which}{name!r}：参数{bare!r}须有默认值",
                     step=step, which=term(f"{step} method"), name=name, bare=bare[0],
+                )
+            )  # fmt: skip
+        held = _METHODS.get((step, name))
+        home = function.__module__
+        if held is not None and held.shipped and home != held.function.__module__:
+            raise MethodError(
+                say(
+                    "{which} {name!r} comes with devindex; give yours another name",
+                    "{which}{name!r}是 devindex 自带的方法，请另取名称",
+                    which=term(f"{step} method"), name=name,
                 )
             )  # fmt: skip
         _METHODS[step, name] = Method(

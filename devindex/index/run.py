@@ -31,7 +31,8 @@ def call(step: str, choice: Choice, given: Mapping[str, Any]) -> Floats:
         If the method does not keep the shape its step needs.
     """
     kind = bool if step == "screen" else float
-    given_back = find(step, choice.method)(given, choice.parameters)
+    method = find(step, choice.method)
+    given_back = method(given, choice.parameters)
     try:
         out = np.asarray(given_back, dtype=kind)
     except (TypeError, ValueError):
@@ -52,6 +53,14 @@ def call(step: str, choice: Choice, given: Mapping[str, Any]) -> Floats:
                 wanted=wanted,
             )
         )
+    if not method.shipped and np.isinf(out).any():
+        raise MethodError(
+            say(
+                "{what} {name!r} gives an infinite number; give NaN where there is no answer",
+                "{what}{name!r}给出了无穷大；没有结果时应给 NaN",
+                what=term(f"{step} method"), name=choice.method,
+            )
+        )  # fmt: skip
     return out
 
 

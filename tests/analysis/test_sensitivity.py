@@ -128,6 +128,7 @@ def test_leaving_out_a_dimension_is_the_index_of_the_others(index):
     [
         ({"points": 100}, "points is 100; a power of 2 is needed"),
         ({"points": 1}, "points is 1; a power of 2"),
+        ({"seed": -1}, "seed is -1; it must be 0 or more"),
         ({"level": 2.0}, "level is 2.0, which is not between 0 and 1"),
         ({"space": Space.still()}, "nothing varies in this space"),
     ],
@@ -151,3 +152,11 @@ def test_progress_is_told(index, monkeypatch):
     done = []
     sensitivity(index, points=8, progress=done.append)
     assert done == [3, 6, 8]
+
+
+def test_where_no_choice_moves_a_rank_it_is_said(index):
+    still = sensitivity(index, Space.still(weights="dirichlet", concentration=1e9), points=8)
+    rows = still.choices.assign(most=0)
+    nothing = dataclasses.replace(still, choices=rows)
+    assert nothing.summary() == "2024: no choice moves a rank"
+    assert nothing.summary("zh") == "2024年：没有任何选择使位次变动"

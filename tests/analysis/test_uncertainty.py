@@ -290,6 +290,16 @@ def test_a_year_or_region_that_is_not_there_is_said(sure, ask, said):
         ask(sure)
 
 
+def test_a_province_is_not_compared_with_itself(sure):
+    with pytest.raises(ObservationError, match="Jiangsu is compared with itself"):
+        sure.compare("江苏", "320000", 2024)
+
+
+def test_a_seed_below_zero_is_said(index):
+    with pytest.raises(MethodError, match="seed is -1; it must be 0 or more"):
+        uncertainty(index, draws=3, seed=-1)
+
+
 def test_a_panel_is_computed_first(panel, sure):
     assert uncertainty(panel, draws=60).rank_ranges().notna().all(axis=None)
 

@@ -109,3 +109,18 @@ def test_compare_refuses_a_year_and_a_recipe_that_are_not_there():
     assert "no ranking for 1999" in refused("compare", "headline", "equal", "--year", "1999")[0]
     assert "Did you mean 'equal'?" in refused("compare", "headline", "equl")[0]
     assert "is not there" in refused("methods", "--methods", "nothing.py")[0]
+
+
+SAID = [("en", "no province has a score"), ("zh", "没有任何省份有得分")]
+
+
+@pytest.mark.parametrize(("lang", "said"), SAID)
+def test_a_year_without_any_score_is_refused(tmp_path, lang, said):
+    text = dx.load_recipe().to_toml()
+    old = '[aggregate.dimension]\nmethod = "geometric"'
+    assert old in text
+    mine = tmp_path / "mine.toml"
+    mine.write_text(text.replace(old, old.replace("geometric", "condorcet")), encoding="utf-8")
+    done = run("index", "--recipe", mine, "--draws", "100", lang=lang)
+    assert done.returncode == 2
+    assert said in done.stderr
