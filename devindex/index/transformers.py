@@ -16,7 +16,7 @@ from devindex.index.arrays import Floats
 from devindex.index.registry import Method, find
 from devindex.index.run import refuse
 from devindex.index.scale import UNLOGGED
-from devindex.kinds import admit
+from devindex.kinds import admit, shown
 
 __all__ = ["Normalisation", "Treatment"]
 
@@ -201,16 +201,30 @@ class Normalisation(_Registered):
         directions = _one_each("direction", self.direction, k)
         wrong = [d for d in directions if d not in SIGN]
         if wrong:
-            raise MethodError([unknown(say("direction", "方向"), str(d), SIGN) for d in wrong])
-        posts = np.full((k, 2), np.nan) if self.goalposts is None else self.goalposts
-        goal = np.asarray(posts, dtype=float)
+            raise MethodError(
+                [unknown(say("direction", "方向"), str(d), SIGN) for d in dict.fromkeys(wrong)]
+            )
+        if self.goalposts is None:
+            if self.method == "goalposts":
+                raise MethodError(
+                    say(
+                        "normalise method 'goalposts' needs goalposts=, a lower and an upper one "
+                        "for each of {k} columns",
+                        "无量纲化方法“goalposts”需要 goalposts=：{k}列每列一个下阈值和一个上阈值",
+                        k=k,
+                    )
+                )
+            goal = np.full((k, 2), np.nan)
+        else:
+            even = len(self.goalposts) == k and all(len(pair) == 2 for pair in self.goalposts)
+            goal = np.asarray(self.goalposts, dtype=float) if even else np.empty((0, 2))
         if goal.shape != (k, 2) or (goal[:, 0] >= goal[:, 1]).any():
             raise MethodError(
                 say(
                     "goalposts are {given}; a lower and an upper one are needed for each of {k} "
                     "columns",
                     "goalposts为{given}；{k}列每列应有一个下阈值和一个上阈值",
-                    given=np.asarray(posts).tolist(), k=k,
+                    given=shown(self.goalposts), k=k,
                 )
             )  # fmt: skip
         return {"sign": np.array([SIGN[d] for d in directions]), "goalposts": goal.T}
@@ -234,7 +248,20 @@ def _rows_of(X: Any, n: int) -> list[tuple[str, int]] | None:
     if not isinstance(index, pd.MultiIndex) or not {"region", "year"} <= set(index.names):
         return None
     region, year = index.get_level_values("region"), index.get_level_values("year")
-    return [(str(region[i]), int(year[i])) for i in range(n)]
+    return [(str(region[i]), _year(year[i])) for i in range(n)]
+
+
+def _year(given: Any) -> int:
+    try:
+        return int(given)
+    except (TypeError, ValueError):
+        raise MethodError(
+            say(
+                "year {given} in the index is not a year; a whole number such as 2018 is needed",
+                "索引中的年份{given}有误；应为整数，如2018",
+                given=shown(given),
+            )
+        ) from None
 
 
 def _one_each(parameter: str, given: Any, k: int) -> list[Any]:

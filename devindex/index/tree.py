@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -11,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from devindex.definitions import Framework
-from devindex.errors import MethodError, say, term
+from devindex.errors import DevindexWarning, MethodError, Sentence, say, term
 from devindex.index.arrays import Bools, Floats, Ints
 from devindex.index.recipe import Choice, Recipe
 from devindex.index.registry import RowError, find
@@ -140,17 +141,25 @@ def _parent(growth: _Growth, level: str, code: str, children: list[str]) -> None
 
 @contextmanager
 def _placed(step: str, level: str, code: str) -> Iterator[None]:
-    """Say of which table of the recipe, and of whose children, a fault is."""
+    """Say of which table of the recipe, and of whose children, a fault or a warning is."""
+
+    def placed(fault: object) -> Sentence:
+        return say(
+            "{step}.{level}, {code}: {fault}", "{step}.{level}，{code}：{fault}",
+            step=step, level=level, code=code, fault=fault,
+        )  # fmt: skip
+
     try:
-        yield
+        with warnings.catch_warnings(record=True) as heard:
+            warnings.simplefilter("always")
+            yield
     except MethodError as error:
-        raise MethodError(
-            say(
-                "{step}.{level}, {code}: {fault}", "{step}.{level}，{code}：{fault}",
-                step=step, level=level, code=code, fault=fault,
-            )
-            for fault in error.problems
-        ) from None  # fmt: skip
+        raise MethodError(placed(fault) for fault in error.problems) from None
+    for one in heard:
+        said = one.message
+        if isinstance(said, DevindexWarning):
+            said = DevindexWarning(placed(said.args[0]))
+        warnings.warn_explicit(said, one.category, one.filename, one.lineno, source=one.source)
 
 
 def _refuse_beyond(

@@ -492,3 +492,39 @@ def test_a_recipe_weighs_dimensions_by_ahp(tmp_path, panel):
 
 def test_the_front_door_has_it():
     assert dx.ahp is priorities
+
+
+@pytest.mark.parametrize("ratio", [1e300, 1e-300, 1e7, "10000000", 1e-7])
+def test_ratios_that_are_slips_are_refused(ratio, told):
+    (said,) = told(lambda: dx.ahp({"a": {"b": ratio, "c": 2}, "b": {"c": 3}}))
+    assert said.startswith("a over b: ")
+    assert said.endswith("is no ratio of importance; a ratio is from 1e-6 to 1e6")
+    (said,) = told(lambda: find("weigh", "ahp")({"codes": ["a", "b"]}, {
+        "judgements": {"zhang": {"a": {"b": ratio}}}}))  # fmt: skip
+    assert "zhang" in said
+
+
+def test_arrays_of_other_shapes_or_of_complex_numbers_are_refused(told):
+    (said,) = told(lambda: dx.ahp(np.ones((2, 2, 2))))
+    assert said == "the matrix is an array of 3 dimensions; one of rows and columns is needed"
+    assert "1 over 2: (1+0j) is not a number" in told(lambda: dx.ahp(np.ones((2, 2), complex)))
+
+
+def test_a_code_that_comes_twice_is_refused(told):
+    (said,) = told(lambda: dx.ahp([[1, 2], [1 / 2, 1]], codes=["a", "a"]))
+    assert said == "code 'a' comes twice; each item has a code of its own"
+
+
+def test_a_warning_of_a_recipe_says_where(tmp_path, panel):
+    text = dx.load_recipe("headline").to_toml()
+    old = '[weigh.dimension]\nmethod = "equal"'
+    matrix = "{ network = { platform = 2, innovation = '1/9', application = 2 }, "
+    matrix += "platform = { innovation = 3, application = 1 }, innovation = { application = 1 } }"
+    recipe = tmp_path / "mine.toml"
+    recipe.write_text(text.replace(old, f'[weigh.dimension]\nmethod = "ahp"\nmatrix = {matrix}'))
+    with pytest.warns(DevindexWarning) as caught:
+        dx.compute(panel, dx.load_recipe(recipe))
+    said = [w.message.args[0] for w in caught if w.category is DevindexWarning]
+    assert len(said) == 1
+    assert said[0].startswith("weigh.dimension, index: judgements contradict each other")
+    assert said[0].zh.startswith("weigh.dimension，index：判断不一致")

@@ -335,3 +335,41 @@ def test_a_direction_is_needed(direction):
 def test_it_is_offered_at_the_top():
     assert dx.benefit_of_the_doubt is benefit_of_the_doubt
     assert isinstance(benefit_of_the_doubt(PILLARS), dx.BenefitOfTheDoubt)
+
+
+# ---------------------------------------------------------------------------------------------
+# what the solver cannot tell apart
+
+
+@pytest.mark.parametrize("name", ["ratio_lower", "ratio_upper"])
+@pytest.mark.parametrize("value", [1e300, 1e15, 1e7, 1e-7, np.inf])
+def test_ratios_beyond_what_the_solver_tells_apart_are_refused(name, value, told):
+    (said,) = told(lambda: benefit_of_the_doubt(PILLARS, **{name: value}))
+    assert f"{name} is {value!r}" in said
+    assert "0 or from 1e-6 to 1e6" in said
+
+
+@pytest.mark.parametrize("unit", [1e-12, 1e-6, 1.0])
+@pytest.mark.parametrize("name", ["ratio_lower", "ratio_upper"])
+def test_the_unit_of_a_column_leaves_no_row_without_score(unit, name):
+    """With w_j >= 1e4 w_1 in these units the first column may be left out to 1e-4 of a point."""
+    z = PILLARS * np.array([unit, 1.0, 1.0])
+    found = benefit_of_the_doubt(z, **{name: 1e4}).scores
+    if name == "ratio_upper":
+        expected = benefit_of_the_doubt(PILLARS).scores
+        assert (found <= expected + 1e-6).all()
+        assert found.max() == pytest.approx(100, abs=1e-6)
+    else:
+        expected = benefit_of_the_doubt(PILLARS[:, 1:]).scores
+        assert found == pytest.approx(expected, abs=0.1)
+
+
+def test_a_programme_the_solver_gives_up_is_said(told):
+    z = [[1e12, 2e12], [2e12, 1e12], [1e12, 1e12]]
+    (said,) = told(lambda: run("directional-bod", z, direction=[1e-12, 1e-12]))
+    assert said.startswith("benefit of the doubt: the solver found no weights for row 1 of 3")
+
+
+def test_a_row_without_score_in_the_direction_has_no_score():
+    found = run("directional-bod", [[1.0, 2.0], [np.nan, 1.0]], direction=[1.0, 0.0])
+    assert np.isnan(found).tolist() == [False, True]

@@ -276,3 +276,28 @@ def test_faults_of_points_come_together():
     assert faults("budget", "ab", points={})[0].startswith("points are {}; a table")
     for odd in (3, []):
         assert faults("budget", "ab", points=odd)[0].endswith(f"is {odd}; a table is needed")
+
+
+@pytest.mark.parametrize("model", ["linear", "nonlinear"])
+@pytest.mark.parametrize("ratio", [-2, 0, 0.5, 1e7, 1e300])
+def test_best_worst_ratios_out_of_range_are_refused(ratio, model, told):
+    said = told(lambda: best_worst(
+        "a", "c", {"b": ratio, "c": 4}, {"a": 4, "b": 2}, model=model))  # fmt: skip
+    assert said[0].startswith(f"best_to_others: b: {ratio:g} is ")
+    assert len(said) == 1
+
+
+def test_best_worst_of_text_twice_or_unknown_is_said(told):
+    (said,) = told(lambda: best_worst("a", "b", {"b": "8"}, {"a": 8}))
+    assert said == "best_to_others is {'b': '8'}; a table of finite numbers is needed"
+    (said,) = told(lambda: best_worst("a", "b", {"b": 8}, {"a": 8}, codes=["a", "b", "a"]))
+    assert said == "code 'a' comes twice; each item has a code of its own"
+    (said,) = told(lambda: best_worst("a", "x", {"b": 8}, {"a": 8}, codes=["a", "b"]))
+    assert said.zh == "未知的最不重要项“x”。可选：a、b"
+
+
+@pytest.mark.parametrize("total", [0, -100.0])
+def test_a_total_is_above_zero(total, told):
+    (said,) = told(lambda: find("weigh", "budget")({"codes": ["a", "b"]}, {
+        "points": {"a": total, "b": 0}, "total": total}))  # fmt: skip
+    assert said == f"total is {total:g}; the points of an expert sum to more than 0"

@@ -150,3 +150,23 @@ def test_a_wrong_question_is_one_clear_sentence(made, x, message):
 def test_both_stand_at_the_front_door():
     assert dx.Treatment is Treatment
     assert dx.Normalisation is Normalisation
+
+
+def test_goalposts_that_are_missing_or_uneven_are_said(told):
+    x = np.arange(9.0).reshape(3, 3)
+    uneven = Normalisation("goalposts", goalposts=[[0, 1], [0], [0, 1]])
+    (said,) = told(lambda: uneven.fit(x))
+    assert said.startswith("goalposts are [[0, 1], [0], [0, 1]]; a lower and an upper one")
+    (said,) = told(lambda: Normalisation("goalposts").fit(x))
+    assert "needs goalposts=" in said
+
+
+def test_a_direction_is_refused_once(told):
+    assert len(told(lambda: Normalisation(direction="up").fit(np.eye(3)))) == 1
+
+
+def test_a_year_that_is_text_is_said(told):
+    index = pd.MultiIndex.from_product([["a", "b"], ["2018年"]], names=["region", "year"])
+    x = pd.DataFrame({"x": [1.0, 2.0]}, index=index)
+    (said,) = told(lambda: Normalisation().fit(x).transform(x))
+    assert said.startswith("year '2018年' in the index is not a year")

@@ -401,3 +401,15 @@ def test_a_wrong_parameter_is_one_clear_sentence(name, parameters, said):
     with pytest.raises(MethodError, match=said) as caught:
         weigh(name, z, others={"gdp": np.arange(5.0)}, **parameters)
     assert len(caught.value.problems) == 1
+
+
+def test_tolerance_and_eigenvalue_are_not_below_zero(told):
+    z = np.array([[1.0, 2.0], [2.0, 4.0], [3.0, 5.0]])
+    given = {"z": z, "declared": np.ones(2), "codes": np.array(["a", "b"])}
+    for name, parameter in (
+        ("optimised", "tolerance"), ("pca-variance", "eigenvalue"), ("factor", "eigenvalue"),
+    ):  # fmt: skip
+        takes = find("weigh", name).takes
+        own = {k: v for k, v in given.items() if k in takes}
+        (said,) = told(lambda n=name, p=parameter, g=own: find("weigh", n)(g, {p: -1.0}))
+        assert said == f"{parameter} of weigh method {name!r} is -1; zero or more is needed"

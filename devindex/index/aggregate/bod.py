@@ -14,7 +14,7 @@ import numpy as np
 
 from devindex.errors import MethodError, Sentence, say
 from devindex.index.aggregate.outrank import row_of
-from devindex.index.aggregate.restrictions import Bound, restrictions
+from devindex.index.aggregate.restrictions import Bound, restrictions, unsolved
 from devindex.index.arrays import Bools, Floats
 from devindex.index.registry import RowError, method
 from devindex.kinds import require, shown
@@ -26,6 +26,9 @@ BLOCK = 500
 
 EXACT = {"primal_feasibility_tolerance": 1e-10, "dual_feasibility_tolerance": 1e-10}
 """The tightest HiGHS offers; scores are good to some 1e-9."""
+
+UNBOUNDED = 3
+"""How scipy numbers the end of a programme that nothing bounds."""
 
 NONE = 1e-9
 """A score under restrictions this near to zero has no weights that meet them."""
@@ -81,7 +84,7 @@ def benefit_of_the_doubt(
         Bounds on the share of each indicator in the row's score, one number or k.
     ratio_lower, ratio_upper
         Bounds on each weight over that of the first indicator, one number or k (the first of the
-        k is not used).
+        k is not used), each 0 or from 1e-6 to 1e6.
     super
         Leave the row itself out of the comparison: the best then differ, above 100.
 
@@ -96,7 +99,8 @@ def benefit_of_the_doubt(
     Raises
     ------
     MethodError
-        If a score is below zero, bounds are wrong, or no weights meet the restrictions.
+        If a score is below zero, bounds are wrong, no weights meet the restrictions, or the
+        solver finds none.
 
     Notes
     -----
@@ -125,8 +129,10 @@ def benefit_of_the_doubt(
         rows = frame.rows[against]
         extra = limits.rows(frame.z[i], frame.unit, np.isnan(z[i]))
         found = _solve(-frame.z[i], np.vstack([rows, extra]), len(rows))
-        if found.x is None:
+        if found.status == UNBOUNDED:
             continue
+        if not found.success:
+            raise RowError(i, z.shape, unsolved)
         w = np.maximum(found.x, 0.0)
         scores[i] = 100.0 * (w @ frame.z[i])
         if scores[i] < NONE and len(extra) and frame.z[i].any():
@@ -272,7 +278,8 @@ def bod(
     Raises
     ------
     MethodError
-        If a score is below zero, bounds are wrong, or no weights meet the restrictions.
+        If a score is below zero, bounds are wrong, no weights meet the restrictions, or the
+        solver finds none.
 
     Examples
     --------
@@ -327,7 +334,7 @@ def directional_bod(z: Floats, fit: Floats, *, direction: list[float] | None = N
     Raises
     ------
     MethodError
-        If a score is below zero or the direction is missing or wrong.
+        If a score is below zero, the direction is missing or wrong, or the solver finds nothing.
 
     Examples
     --------
@@ -345,8 +352,14 @@ def directional_bod(z: Floats, fit: Floats, *, direction: list[float] | None = N
     for i in np.nonzero(~np.isnan(z).all(axis=1))[0].tolist():
         cost = np.append(-frame.z[i], 1.0)
         step = np.where(np.isnan(z[i]), 0.0, along)
+        if not step.any():
+            continue
         found = _solve(cost, programme, 0, equal=np.append(step, 0.0))
-        if found.x is not None and 1.0 + found.fun > 0:
+        if found.status == UNBOUNDED and (cost[:-1] < 0)[~rows.any(axis=0)].any():
+            continue
+        if not found.success:
+            raise RowError(i, z.shape, unsolved)
+        if 1.0 + found.fun > 0:
             scores[i] = 100.0 / (1.0 + found.fun)
     return scores
 

@@ -10,9 +10,12 @@ import numpy as np
 from devindex.errors import MethodError, Sentence, say
 from devindex.index.arrays import Bools, Floats
 
-__all__ = ["Bound", "Restrictions", "restrictions"]
+__all__ = ["Bound", "Restrictions", "restrictions", "unsolved"]
 
 Bound = float | list[float] | None
+
+RATIOS = (1e-6, 1e6)
+"""Bounds on ratios of weights beyond these are past what a linear programme can tell apart."""
 
 
 @dataclass(frozen=True)
@@ -25,7 +28,10 @@ class Restrictions:
     ratio_most: Floats
 
     def rows(self, z: Floats, unit: Floats, missing: Bools) -> Floats:
-        """Rows r with r @ v <= 0, for scores z = own / unit and weights v = w * unit."""
+        """Rows r with r @ v <= 0, for scores z = own / unit and weights v = w * unit.
+
+        Each row is scaled to a greatest entry of one, so that small units do not matter.
+        """
         share = [b[:, None] * z - np.diag(z) for b in (self.least, self.most)]
         first = np.outer(unit / unit[0], np.eye(len(z))[0])
         ratio = [b[:, None] * first - np.eye(len(z)) for b in (self.ratio_least, self.ratio_most)]
@@ -35,7 +41,9 @@ class Restrictions:
             ratio[0][1:][~np.isnan(self.ratio_least[1:])],
             -ratio[1][1:][~np.isnan(self.ratio_most[1:])],
         ]
-        return np.vstack(parts)
+        rows = np.vstack(parts)
+        top = np.abs(rows).max(axis=1, keepdims=True, initial=0.0)
+        return np.asarray(rows / np.where(top > 0, top, 1.0))
 
     def unmet(self, z: Floats, place: Sentence, names: Sequence[str]) -> Sentence:
         """Which restriction leaves a row without weights; where it is, and what its columns are."""
@@ -65,6 +73,16 @@ class Restrictions:
             "效益最大化赋权：{place}没有权重能同时满足份额与权重比的限制；请放宽其一",
             place=place,
         )
+
+
+def unsolved(place: Sentence, names: Sequence[str]) -> Sentence:
+    """Sentence for a row whose programme the solver gave up."""
+    return say(
+        "benefit of the doubt: the solver found no weights for {place}; bring bounds and scores "
+        "nearer to each other in size",
+        "效益最大化赋权：求解器未能求得{place}的权重；请使各限制和得分的数量级更接近",
+        place=place,
+    )
 
 
 def restrictions(
@@ -115,17 +133,20 @@ def _bound(name: str, value: Bound, k: int) -> Floats:
             bound = np.array(np.broadcast_to(np.asarray(value, dtype=float), (k,)))
         except (TypeError, ValueError):
             whole = several = False
-    highest = 1.0 if name.startswith("pie") else np.inf
-    if not (whole or several) or not ((bound >= 0) & (bound <= highest)).all():
+    pie = name.startswith("pie")
+    low, high = (0.0, 1.0) if pie else RATIOS
+    if not (whole or several) or not ((bound == 0) | ((bound >= low) & (bound <= high))).all():
         raise MethodError(
             say(
                 "benefit of the doubt: {name} is {value!r}; one number or {k} are needed, each "
-                "from 0{limit}",
-                "效益最大化赋权：{name}为{value!r}；应为一个数或{k}个数，不小于0{limit}",
+                "{limit}",
+                "效益最大化赋权：{name}为{value!r}；应为一个数或{k}个数，{limit}",
                 name=name,
                 value=value,
                 k=k,
-                limit=Sentence(" to 1", "且不超过1") if highest == 1 else Sentence(" on", ""),
+                limit=Sentence("from 0 to 1", "不小于0且不超过1")
+                if pie
+                else Sentence("0 or from 1e-6 to 1e6", "为0，或在1e-6与1e6之间"),
             )
         )
     return bound

@@ -16,7 +16,7 @@ from devindex.index.arrays import Floats, shares
 from devindex.index.registry import method
 from devindex.index.weigh import pairwise
 from devindex.index.weigh.judgements import asked
-from devindex.index.weigh.pairs import by_expert, matrices, named, times
+from devindex.index.weigh.pairs import by_expert, matrices, named, times, twice
 from devindex.kinds import admit
 
 __all__ = ["Priorities", "Triad", "ahp", "ahp_", "priorities"]
@@ -118,7 +118,8 @@ def priorities(
     ------
     MethodError
         One sentence for each fault: a matrix that is not square, not positive or not reciprocal,
-        a code that is not known, comparisons that do not connect all items.
+        a code that is not known or comes twice, a ratio beyond 1e-6 to 1e6, comparisons that do
+        not connect all items.
 
     Examples
     --------
@@ -132,6 +133,8 @@ def priorities(
     names = list(codes) if codes is not None else named(given)
     if not names:
         raise MethodError(say("no items are compared", "没有可比较的项"))
+    if again := twice(names):
+        raise MethodError(again)
     a = np.stack(matrices(given, names, judgements))
     if islands := _unconnected(a, names, list(given), group):
         raise MethodError(islands)

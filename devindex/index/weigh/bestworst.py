@@ -11,11 +11,14 @@ import pandas as pd
 
 from devindex.errors import MethodError, Sentence, listed, say, unknown
 from devindex.index.arrays import Floats
-from devindex.index.weigh.judgement_values import CODE
+from devindex.index.weigh.judgement_values import CODE, out_of_range
+from devindex.index.weigh.pairs import twice
+from devindex.kinds import admit
 
 __all__ = ["BestWorst", "best_worst", "consistency_index"]
 
 MODELS = ("linear", "nonlinear")
+SAID = {"best": "最重要项", "worst": "最不重要项"}
 
 
 @dataclass(frozen=True, eq=False)
@@ -84,7 +87,8 @@ def best_worst(
     Raises
     ------
     MethodError
-        If a code is not known or has no ratio, or the ratio of best to worst is not the greatest.
+        If a code is not known, comes twice or has no ratio, a ratio is not from 1 to 1e6, the
+        ratio of best to worst is not the greatest, or the solver finds no weights.
 
     Examples
     --------
@@ -95,6 +99,7 @@ def best_worst(
     >>> round(found.xi, 2), round(found.consistency_ratio, 3)
     (0.26, 0.058)
     """
+    admit(best_worst, locals(), MethodError)
     if model not in MODELS:
         raise MethodError(unknown(Sentence("model", "模型"), model, MODELS))
     every = {best, worst, *best_to_others, *others_to_worst}
@@ -133,9 +138,16 @@ def _faults(
     names: Sequence[str], said: Mapping[str, str], ratios: Mapping[str, Mapping[str, float]]
 ) -> list[Sentence]:
     """What is wrong with one expert's answers."""
-    out = [unknown(Sentence(k, k), v, names) for k, v in said.items() if v not in names]
+    out = twice(names)
+    out += [unknown(Sentence(k, SAID[k]), v, names) for k, v in said.items() if v not in names]
     strange = {c: None for table in ratios.values() for c in table if c not in names}
     out += [unknown(CODE, c, names) for c in strange]
+    out += [
+        say("{which}: {c}: {fault}", "{which}：{c}：{fault}", which=which, c=c, fault=fault)
+        for which, table in ratios.items()
+        for c, x in table.items()
+        if (fault := out_of_range("best-worst", x))
+    ]
     if out:
         return out
     best, worst = said["best"], said["worst"]
@@ -212,6 +224,7 @@ def _linear(x: Floats, y: Floats, b: int, w: int) -> tuple[float, Floats]:
         np.append(np.zeros(k), 1.0), A_ub=both, b_ub=np.zeros(len(both)),
         A_eq=np.append(np.ones(k), 0.0)[None, :], b_eq=[1.0], method="highs",
     )  # fmt: skip
+    _solved(found.success)
     return max(0.0, float(found.x[-1])), np.asarray(found.x[:-1])
 
 
@@ -230,12 +243,24 @@ def _intervals(x: Floats, y: Floats, b: int, w: int, xi: float) -> tuple[Floats,
     a = np.vstack(
         [first - slack * own, -first - slack * own, second - slack * last, -second - slack * last]
     )
-    ends = [
+    found = [
         linprog(
             side * np.eye(k)[j], A_ub=a, b_ub=np.zeros(len(a)),
             A_eq=np.ones((1, k)), b_eq=[1.0], method="highs",
-        ).x[j]
+        )
         for side in (1.0, -1.0)
         for j in range(k)
     ]  # fmt: skip
-    return np.array(ends[:k]), np.array(ends[k:])
+    _solved(all(end.success for end in found))
+    ends = np.array([end.x[n % k] for n, end in enumerate(found)])
+    return ends[:k], ends[k:]
+
+
+def _solved(success: bool) -> None:
+    if not success:
+        raise MethodError(
+            say(
+                "the solver found no weights for these ratios; bring them nearer to each other",
+                "求解器未能由这些比值求得权重；请使各比值更接近",
+            )
+        )

@@ -123,7 +123,7 @@ def budget(
         Instead: path of a TOML file or workbook with the points of any number of experts,
         absolute or relative to the working directory; or ``{expert: {code: points}}``.
     total
-        What each expert shares out (T).
+        What each expert shares out (T), above zero.
 
     Returns
     -------
@@ -133,13 +133,16 @@ def budget(
     ------
     MethodError
         Without points, or if a code is not known or has none, or an expert's do not sum to the
-        total; one sentence for each.
+        total, or the total is not above zero; one sentence for each.
 
     Examples
     --------
     >>> budget(["app", "net"], points={"net": [70, 50], "app": [30, 50]})
     array([0.4, 0.6])
     """
+    if not total > 0:
+        few = "total is {total:g}; the points of an expert sum to more than 0"
+        raise MethodError(say(few, "total 为{total:g}；每位专家的分值合计应大于0", total=total))
     names = [str(code) for code in codes]
     given = asked("budget", points=points, judgements=judgements)
     experts, head = _experts("budget", _columns(points) if points is not None else given)

@@ -66,18 +66,24 @@ def pca_variance(z: Floats, *, eigenvalue: float = 1.0) -> Floats:
     z
         Shape (m, k). Rows with NaN are left out.
     eigenvalue
-        :math:`\lambda_{\min}`; the first component is kept in any case.
+        :math:`\lambda_{\min}`, zero or more; the first component is kept in any case.
 
     Returns
     -------
     Shape (k,). A constant column gets no weight; with fewer than two full rows, or all constant,
     weights are equal.
 
+    Raises
+    ------
+    MethodError
+        If the eigenvalue is below zero.
+
     Examples
     --------
     >>> pca_variance(np.array([[1.0, 2.0], [2.0, 4.0], [3.0, 5.0]]))
     array([0.5, 0.5])
     """
+    _not_below_zero("pca-variance", eigenvalue)
     rows, vary = full_rows(z)
     w = np.zeros(z.shape[1])
     if vary.any():
@@ -126,7 +132,7 @@ def factor(
     Raises
     ------
     MethodError
-        If a share is not between zero and one.
+        If a share is not between zero and one, or the eigenvalue below zero.
 
     Examples
     --------
@@ -134,6 +140,7 @@ def factor(
     >>> factor(z, cumulative=0.9).round(3)
     array([0.317, 0.326, 0.357])
     """
+    _not_below_zero("factor", eigenvalue)
     for name, value in (("share", share), ("cumulative", cumulative)):
         if not 0 <= value <= 1:
             raise MethodError(
@@ -214,6 +221,18 @@ def _components(rows: Floats) -> tuple[Floats, Floats]:
     y = standardised(rows)
     values, vectors = np.linalg.eigh(y.T @ y / len(y))
     return np.maximum(values[::-1], 0.0), vectors[:, ::-1]
+
+
+def _not_below_zero(name: str, eigenvalue: float) -> None:
+    if eigenvalue < 0:
+        raise MethodError(
+            say(
+                "eigenvalue of weigh method {name!r} is {given:g}; zero or more is needed",
+                "赋权方法{name!r}的 eigenvalue 为{given:g}；应不小于零",
+                name=name,
+                given=eigenvalue,
+            )
+        )
 
 
 def _kept(values: Floats, eigenvalue: float, share: float, cumulative: float) -> Bools:

@@ -12,7 +12,17 @@ from unicodedata import normalize
 
 from devindex.errors import MethodError, Sentence, say, unknown
 
-__all__ = ["BEST_WORST", "CODE", "KINDS", "KIND_OF", "Experts", "Judgements", "checked", "number"]
+__all__ = [
+    "BEST_WORST",
+    "CODE",
+    "KINDS",
+    "KIND_OF",
+    "Experts",
+    "Judgements",
+    "checked",
+    "number",
+    "out_of_range",
+]
 
 KINDS = ("ahp", "best-worst", "budget")
 RATIOS = ("best_to_others", "others_to_worst")
@@ -20,6 +30,8 @@ BEST_WORST = ("best", "worst", *RATIOS)
 CODE = Sentence("code", "代码")
 KIND_OF = Sentence("kind of judgements", "判断类型")
 Experts = dict[str, dict[str, Any]]
+LEAST, MOST = 1e-6, 1e6
+"""A ratio beyond these is no judgement but a slip, and past what the solvers can tell apart."""
 
 
 @dataclass(frozen=True)
@@ -92,7 +104,7 @@ def checked(kind: str, experts: Mapping[str, Any], source: str = "") -> Experts:
             say("{head}: {fault}", "{head}：{fault}", head=head, fault=fault) if head else fault
         )
 
-    def numbers(place: str, given: object, least: float, what: Sentence) -> dict[str, float]:
+    def numbers(place: str, given: object, what: Sentence) -> dict[str, float]:
         if not isinstance(given, Mapping):
             need = "a table of codes with {what} is needed", "应为代码与{what}的表"
             at(place, say(*need, what=what))
@@ -101,8 +113,8 @@ def checked(kind: str, experts: Mapping[str, Any], source: str = "") -> Experts:
         for code, value in out.items():
             if isinstance(value, Sentence):
                 at(f"{place}.{code}", value)
-            elif value < least or (least == 0 and kind == "ahp" and value == 0):
-                at(f"{place}.{code}", _too_small(kind, value))
+            elif fault := out_of_range(kind, value):
+                at(f"{place}.{code}", fault)
         return {k: v for k, v in out.items() if not isinstance(v, Sentence)}
 
     ratios, points = Sentence("ratios", "比值"), Sentence("points", "分值")
@@ -111,11 +123,9 @@ def checked(kind: str, experts: Mapping[str, Any], source: str = "") -> Experts:
         if not isinstance(said, Mapping):
             at(expert, say("a table of judgements is needed", "应为判断的表"))
         elif kind == "budget":
-            out[expert] = dict(numbers(expert, said, 0, points))
+            out[expert] = dict(numbers(expert, said, points))
         elif kind == "ahp":
-            out[expert] = {
-                str(a): numbers(f"{expert}.{a}", row, 0, ratios) for a, row in said.items()
-            }
+            out[expert] = {str(a): numbers(f"{expert}.{a}", row, ratios) for a, row in said.items()}
         else:
             part = Sentence("part of a best-worst judgement", "最优最劣判断的内容")
             for name in (n for n in said if n not in BEST_WORST):
@@ -124,27 +134,41 @@ def checked(kind: str, experts: Mapping[str, Any], source: str = "") -> Experts:
                 at(expert, say("{name!r} is missing", "缺少{name!r}", name=name))
             clean: dict[str, Any] = {n: str(said.get(n, "")) for n in ("best", "worst")}
             for name in (n for n in RATIOS if n in said):
-                clean[name] = numbers(f"{expert}.{name}", said[name], 1, ratios)
+                clean[name] = numbers(f"{expert}.{name}", said[name], ratios)
             out[expert] = clean
     if problems:
         raise MethodError(problems)
     return out
 
 
-def _too_small(kind: str, value: float) -> Sentence:
-    if kind == "best-worst":
+def out_of_range(kind: str, value: float) -> Sentence | None:
+    """What is wrong with the size of a judgement, if anything.
+
+    Examples
+    --------
+    >>> out_of_range("ahp", 3.0), out_of_range("best-worst", 1e7)
+    (None, '1e+07 is no ratio of importance; a ratio is from 1e-6 to 1e6')
+    """
+    if kind == "budget":
+        few = "{value:g} points; points are zero or more", "{value:g}分；分值不小于零"
+        return say(*few, value=value) if value < 0 else None
+    if kind == "best-worst" and value < 1:
         return say(
             "{value:g} is less than 1; nothing is more important than the best, or less than the "
             "worst",
             "{value:g}小于1；没有比最重要项更重要、比最不重要项更不重要的",
             value=value,
         )
-    if kind == "ahp":
+    if value <= 0:
         return say(
             "{value:g} is not above zero; write 1/3 where the second is three times as important",
             "{value:g}不大于零；后者的重要性为前者三倍时写1/3",
             value=value,
         )
+    if LEAST <= value <= MOST:
+        return None
     return say(
-        "{value:g} points; points are zero or more", "{value:g}分；分值不小于零", value=value
+        "{value:g} is no ratio of importance; a ratio is from 1e-6 to 1e6",
+        "{value:g}不是合理的重要性之比；比值应在1e-6与1e6之间",
+        value=value,
     )

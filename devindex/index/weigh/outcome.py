@@ -157,7 +157,7 @@ def optimised(
         variance of Becker and others.
     tolerance
         Greatest miss that is accepted: difference of a sibling's share of importance from its
-        target, over the mean share.
+        target, over the mean share; zero or more.
 
     Returns
     -------
@@ -181,6 +181,10 @@ def optimised(
         raise MethodError(not_one_of("target", "optimised", target, TARGETS))
     if importance not in IMPORTANCE:
         raise MethodError(not_one_of("importance", "optimised", importance, IMPORTANCE))
+    if tolerance < 0:
+        least = "tolerance of weigh method 'optimised' is {given:g}; zero or more is needed"
+        zh = "赋权方法“optimised”的 tolerance 为{given:g}；应不小于零"
+        raise MethodError(say(least, zh, given=tolerance))
     rows, vary = full_rows(z)
     if not vary.any():
         return shares(np.zeros(z.shape[1]))

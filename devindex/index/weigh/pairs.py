@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -12,11 +12,12 @@ import pandas as pd
 
 from devindex.errors import MethodError, Sentence, listed, say, unknown
 from devindex.index.arrays import Floats
-from devindex.index.weigh.judgement_values import CODE
+from devindex.index.weigh.judgement_values import CODE, out_of_range
 from devindex.index.weigh.judgements import Judgements, number, read
 
-__all__ = ["by_expert", "matrices", "named", "times"]
+__all__ = ["by_expert", "matrices", "named", "times", "twice"]
 
+FAULT = "{a} over {b}: {fault}", "{a}比{b}：{fault}"
 ROUNDING = 0.025
 """How far a product of reciprocals may be from one: 0.11 for 1/9, 0.17 for 1/6."""
 
@@ -32,6 +33,19 @@ def times(x: float) -> str:
     if x < 1 and abs(1 / x - round(1 / x)) < 1e-9:
         return f"1/{round(1 / x)}"
     return f"{x:.3g}"
+
+
+def twice(names: Sequence[str]) -> list[Sentence]:
+    """Codes that come more than once.
+
+    Examples
+    --------
+    >>> twice(["a", "b", "a"])
+    ["code 'a' comes twice; each item has a code of its own"]
+    """
+    said = "code {c!r} comes twice; each item has a code of its own"
+    zh = "代码{c!r}重复；每项应有各自的代码"
+    return [say(said, zh, c=c) for c in dict.fromkeys(names) if list(names).count(c) > 1]
 
 
 def by_expert(given: Any) -> dict[str, Any]:
@@ -57,6 +71,15 @@ def by_expert(given: Any) -> dict[str, Any]:
                 given=given,
             )
         )
+    for matrix in given.values() if isinstance(given, Mapping) else [given]:
+        if isinstance(matrix, np.ndarray) and matrix.ndim not in (1, 2):
+            raise MethodError(
+                say(
+                    "the matrix is an array of {n} dimensions; one of rows and columns is needed",
+                    "矩阵为{n}维数组；应为行与列的二维数组",
+                    n=matrix.ndim,
+                )
+            )
     if not isinstance(given, Mapping) or not given:
         return {"": given}
     several = all(
@@ -135,14 +158,15 @@ def _filled(given: Any, names: list[str], wrong: list[Sentence]) -> Floats:
             wrong += [s for c in strange if (s := unknown(CODE, c, names)) not in wrong]
             if value is None or value == "" or (isinstance(value, float) and math.isnan(value)):
                 continue
-            x = number(float(value) if isinstance(value, np.number) else value)
+            x = number(value.item() if isinstance(value, np.number) else value)
             if isinstance(x, Sentence):
-                fault = "{a} over {b}: {fault}", "{a}比{b}：{fault}"
-                wrong.append(say(*fault, a=first, b=second, fault=x))
+                wrong.append(say(*FAULT, a=first, b=second, fault=x))
             elif x <= 0:
                 few = "{a} over {b} is {x:g}; a ratio above zero is needed, such as 1/3"
                 few_zh = "{a}比{b}为{x:g}；应为大于零的比值，如1/3"
                 wrong.append(say(few, few_zh, a=first, b=second, x=x))
+            elif size := out_of_range("ahp", x):
+                wrong.append(say(*FAULT, a=first, b=second, fault=size))
             elif i is not None and j is not None:
                 a[i, j] = x
     diagonal = np.diagonal(a)
