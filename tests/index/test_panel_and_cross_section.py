@@ -94,8 +94,9 @@ def table():
 
 def recipe_with(step, name, fit):
     """A plain recipe in which one step runs the method; every step learns from the same rows."""
+    learns = "base" if step in UNFITTED else fit
     choice = dx.Choice(
-        method=name, fit=fit, parameters=dict(find(step, name).example(len(COLUMNS)))
+        method=name, fit=learns, parameters=dict(find(step, name).example(len(COLUMNS)))
     )
     scale = dx.Choice(method="minmax", fit=fit, parameters={"floor": 1.0, "clip": True})
     plain = dx.simple_recipe(normalise=scale, weigh="declared")
@@ -117,7 +118,7 @@ def same(a, b):
 def test_a_panel_is_the_stack_of_its_cross_sections(framework, table, step, name):
     if (step, name) in OVER_YEARS:
         pytest.skip(OVER_YEARS[step, name])
-    recipe = recipe_with(step, name, "base" if step in UNFITTED else "each")
+    recipe = recipe_with(step, name, "each")
     panel = dx.compute(dx.Panel.of(framework, table), recipe)
     years = table.index.get_level_values("year")
     free = framework.model_copy(update={"scoring": None})
