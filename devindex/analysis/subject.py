@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import numpy as np
 import pandas as pd
 
 from devindex.definitions import NATION, Text, regions
 from devindex.definitions.codelists import MACRO_REGIONS
-from devindex.errors import MethodError, listed, say, unknown
+from devindex.errors import MethodError, Sentence, listed, say, unknown
 from devindex.index.arrays import Floats
 from devindex.index.result import Index
 
@@ -27,6 +27,7 @@ __all__ = [
     "positive",
     "step_of",
     "subject",
+    "table_of",
 ]
 
 Given: TypeAlias = Index | pd.DataFrame
@@ -147,31 +148,48 @@ def step_of(years: list[int]) -> int:
     return steps.pop()
 
 
-def _table(given: object) -> pd.DataFrame:
-    """Regions by years, sorted, as numbers."""
+def table_of(
+    given: object, across: Sentence, one: Sentence, label: Callable[[object], object]
+) -> pd.DataFrame:
+    """A table of one's own as numbers: regions as text and sorted, the nation taken out.
+
+    Parameters
+    ----------
+    across, one
+        What the columns are, and one of them: years, a year.
+    label
+        Turns a column's label into what it is, such as ``int`` or ``str``.
+
+    Raises
+    ------
+    MethodError
+        If it is no table or not of numbers, or has a region or column twice or infinite values.
+    """
     if not isinstance(given, pd.DataFrame):
         raise MethodError(
             say(
-                "{kind} is neither an index nor a table of regions (rows) by years (columns)",
-                "{kind} 既不是指数，也不是“地区（行）×年份（列）”的表",
+                "{kind} is neither an index nor a table of regions (rows) by {across} (columns)",
+                "{kind} 既不是指数，也不是“地区（行）×{across}（列）”的表",
                 kind=type(given).__name__,
+                across=across,
             )
         )
     frame = given.copy()
     frame.index = frame.index.map(str)
     try:
-        frame.columns = [int(c) for c in frame.columns]
+        frame.columns = [label(c) for c in frame.columns]
         frame = frame.astype(float)
     except (TypeError, ValueError) as error:
         raise MethodError(
             say(
-                "the table is not regions (rows) by years (columns) of numbers: {error}",
-                "表须以地区为行、以年份为列，内容均为数值（{kind}）",
+                "the table is not regions (rows) by {across} (columns) of numbers: {error}",
+                "表须以地区为行、以{across}为列，内容均为数值（{kind}）",
+                across=across,
                 error=error,
                 kind=type(error).__name__,
             )
         ) from error
-    frame = frame.drop(index=NATION.code, errors="ignore").sort_index().sort_index(axis=1)
+    frame = frame.drop(index=NATION.code, errors="ignore").sort_index()
     problems = [
         say(
             "{what} comes twice: {which}",
@@ -179,20 +197,27 @@ def _table(given: object) -> pd.DataFrame:
             what=what,
             which=listed(axis[axis.duplicated()].unique()[:5]),
         )
-        for what, axis in (
-            (say("a region", "地区"), frame.index),
-            (say("a year", "年份"), frame.columns),
-        )
+        for what, axis in ((say("a region", "地区"), frame.index), (one, frame.columns))
         if axis.has_duplicates
     ]
     if np.isinf(frame.to_numpy()).any():
         problems.append(say("the table has infinite values", "表中有无穷大的数值"))
     if problems:
         raise MethodError(problems)
-    frame = frame.dropna(axis=1, how="all").dropna(axis=0, how="all")
+    return frame.rename_axis(index="region")
+
+
+def _table(given: object) -> pd.DataFrame:
+    """Regions by years, sorted, as numbers; without regions and years that have no value."""
+    frame = table_of(given, say("years", "年份"), say("a year", "年份"), _year_of)
+    frame = frame.sort_index(axis=1).dropna(axis=1, how="all").dropna(axis=0, how="all")
     if frame.empty:
         raise MethodError(say("the table has no values", "表中没有数值"))
-    return frame.rename_axis(index="region", columns="year")
+    return frame.rename_axis(columns="year")
+
+
+def _year_of(label: Any) -> int:
+    return int(label)
 
 
 def node_of(index: Index, code: str) -> Text:
