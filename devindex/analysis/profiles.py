@@ -259,7 +259,7 @@ def profile(
         raise MethodError(
             say(
                 "a profile of {year} needs three regions with figures; the index covers {first} "
-                "to {last}, and has {n} such regions in {year}",
+                "to {last}; regions with figures in {year}: {n}",
                 "{year}年的画像至少需要三个有数据的地区；指数涵盖{first}至{last}年，{year}年有{n}个",
                 year=when,
                 first=index.panel.years[0],

@@ -103,7 +103,7 @@ def test_a_profile_needs_a_year_that_is_there_and_three_regions(index, panel):
         dx.profile(index, 2031)
     assert "至少需要三个有数据的地区" in caught.value.problems[0].zh
     few = dx.compute(panel.drop([r for r in panel.regions if r not in ("000000", "110000")]))
-    with pytest.raises(dx.MethodError, match="1 regions"):
+    with pytest.raises(dx.MethodError, match="figures in 2023: 1"):
         dx.profile(few, 2023)
     with pytest.raises(dx.MethodError, match="no profile of 000000") as caught:
         dx.profile(index).of("CN")
@@ -135,6 +135,6 @@ def test_a_region_without_figures_in_the_year_is_not_counted_among_the_regions(i
 def test_three_regions_need_figures(index):
     without = index.normalised.copy()
     without.loc[~without.index.isin([("110000", 2023), ("440000", 2023)])] = np.nan
-    with pytest.raises(MethodError, match="has 2 such regions in 2023") as fault:
+    with pytest.raises(MethodError, match="figures in 2023: 2") as fault:
         dx.profile(replace(index, normalised=without), 2023)
     assert "2023年有2个" in fault.value.problems[0].zh
