@@ -145,6 +145,12 @@ def test_two_heaps_have_two_peaks():
     assert dx.density(table, bandwidth=0.2).shape.loc[2020, "peaks"] == 2
 
 
+def test_a_year_named_twice_is_shown_once(index):
+    once, twice = (dx.density(index, years) for years in ([2018, 2024], [2018, 2018, 2024]))
+    pd.testing.assert_frame_equal(once.frame, twice.frame)
+    pd.testing.assert_frame_equal(once.shape, twice.shape)
+
+
 def test_what_cannot_be_followed_is_said_in_both_languages(small, refused, index):
     for mistake, en, zh in [
         (lambda: dx.mobility(small), "4 classes of 4 regions", "4个地区分4组"),
@@ -156,6 +162,10 @@ def test_what_cannot_be_followed_is_said_in_both_languages(small, refused, index
         (lambda: dx.mobility(small, cuts="quantile"), "cuts is 'quantile'", "“quantile”"),
         (lambda: dx.mobility(small, classes=2, weights={k: [] for k in "abcd"}),
          "no neighbour", "没有有值的相邻"),
+        (lambda: dx.density(small, []), "years names no year", "years 中没有年份"),
+        (lambda: dx.density(small, bandwidth=0), "bandwidth is 0", "bandwidth 为0"),
+        (lambda: dx.density(small, bandwidth="scot"), "bandwidth is 'scot'", "为“scot”"),
+        (lambda: dx.density(small, points=1), "points is 1", "points 为1"),
         (lambda: dx.density(small, [2030]), "no year 2030", "没有2030年"),
         (lambda: dx.density(small[:2]), "2 regions have values", "地区为2个"),
     ]:  # fmt: skip
