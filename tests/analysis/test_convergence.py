@@ -161,6 +161,33 @@ def test_a_region_without_a_start_is_left_out_of_the_regression(index):
     assert made.sigma["regions"].tolist() == [30] + [31] * 8
 
 
+def test_speed_and_half_life_are_told_only_where_convergence_is_found(index):
+    """Noise about a slope that cannot be told from none has a speed in the frame, none in words."""
+    start = np.exp(np.random.default_rng(1).normal(size=12))
+    noise = np.exp(np.random.default_rng(4).normal(size=12) * 0.3)
+    made = dx.convergence(pd.DataFrame({2000: start, 2002: start * noise}))
+    one = made.frame.loc["absolute"]
+    assert one["speed"] > 0
+    assert one["p"] > 0.05
+    assert made.summary().endswith("none shown")
+    assert made.summary("zh").endswith("未见收敛")
+    assert "half-life 13 years" in dx.convergence(index).summary()
+    assert "半衰期13年" in dx.convergence(index).summary("zh")
+
+
+def test_sigma_falls_rises_or_stays(countries):
+    backwards = countries[["1970", "2003"]].set_axis([2003, 1970], axis=1)
+    assert "sigma rises from 1.088 to 1.260" in dx.convergence(countries, errors="HC3").summary()
+    assert "σ由1.260降至1.088" in dx.convergence(backwards).summary("zh")
+    same = (
+        countries[["1970"]]
+        .assign(later=countries["1970"].to_numpy()[::-1])
+        .set_axis([1970, 1971], axis=1)
+    )
+    assert "sigma stays at 1.088" in dx.convergence(same).summary()
+    assert "σ保持在1.088" in dx.convergence(same).summary("zh")
+
+
 def test_what_cannot_be_estimated_is_said_in_both_languages(small, refused, index):
     many = pd.DataFrame(np.arange(1.0, 25).reshape(8, 3), list("abcdefgh"), [2000, 2001, 2003])
     for mistake, en, zh in [
