@@ -153,15 +153,13 @@ def convergence(
     [-0.038, 0.0, 16.087]
     """
     what = subject(given, node)
-    values = what.values.loc[:, slice(start, end)]
+    values = what.between(start, end)
     if values.shape[1] < 2:
         raise MethodError(
             say(
-                "growth needs two years with values; from {first} to {last} there are {n}",
-                "计算增长至少需要两年有值；{first}至{last}年只有{n}年",
-                first=start or what.years[0],
-                last=end or what.years[-1],
-                n=values.shape[1],
+                "growth needs two years with values; there is one, {year}",
+                "计算增长至少需要两年有值；现只有{year}一年",
+                year=values.columns[0],
             )
         )
     positive(values.stack().to_numpy(), "growth", "增长率")

@@ -75,6 +75,27 @@ class Subject:
         """Values of one year, regions without one left out."""
         return self.values[self.year(year)].dropna()
 
+    def between(self, start: int | None, end: int | None = None) -> pd.DataFrame:
+        """Values from one year to another; from the first or to the last where none is given.
+
+        Raises
+        ------
+        MethodError
+            If no year is left.
+        """
+        values = self.values.loc[:, slice(start, end)]
+        if values.shape[1] == 0:
+            raise MethodError(
+                say(
+                    "no year is left {stretch}: the values cover {first} to {last}",
+                    "{stretch}没有剩下任何年份：数值的年份为{first}至{last}年",
+                    stretch=_stretch(start, end),
+                    first=self.years[0],
+                    last=self.years[-1],
+                )
+            )
+        return values
+
     def step(self) -> int:
         """Years from one column to the next.
 
@@ -146,6 +167,14 @@ def step_of(years: list[int]) -> int:
             )
         )
     return steps.pop()
+
+
+def _stretch(start: int | None, end: int | None) -> Sentence:
+    if end is None:
+        return say("from {start} on", "自{start}年起", start=start)
+    if start is None:
+        return say("up to {end}", "至{end}年止", end=end)
+    return say("from {start} to {end}", "{start}年至{end}年", start=start, end=end)
 
 
 def table_of(

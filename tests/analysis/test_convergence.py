@@ -199,7 +199,16 @@ def test_what_cannot_be_estimated_is_said_in_both_languages(small, refused, inde
         (lambda: dx.convergence(many, conditions=["network"]), "need an index", "需要指数"),
         (lambda: dx.convergence(index, conditions=["netwrok"]), "'network'", "“network”"),
         (lambda: dx.convergence(index, conditions={"start": many}), "the model itself", "模型自用"),
-        (lambda: dx.clubs(small), "of 3 years 2 are left", "3年中只剩2年"),
+        (
+            lambda: dx.convergence(index, start=2030),
+            "no year is left from 2030 on: the values cover 2016 to 2024",
+            "自2030年起没有剩下",
+        ),
+        (lambda: dx.convergence(index, end=2000), "left up to 2000", "至2000年止没有剩下"),
+        (lambda: dx.convergence(index, start=2020, end=2019), "2020 to 2019", "2020年至2019年没有"),
+        (lambda: dx.clubs(index, start=2030), "no year is left from 2030", "自2030年起没有剩下"),
+        (lambda: dx.clubs(small), "needs 7 years in all", "共需7年"),
+        (lambda: dx.clubs(index, trim=0), "trim is 0", "trim 为0"),
         (lambda: dx.clubs(index, trim=1.0), "trim is 1.0", "trim 为1.0"),
         (lambda: dx.clubs(index.scores[:3]), "2 regions have values", "只有2个"),
         (lambda: dx.clubs(index.scores * 0), "zero or less", "不大于0"),
@@ -208,6 +217,17 @@ def test_what_cannot_be_estimated_is_said_in_both_languages(small, refused, inde
         said = refused(mistake)
         assert en in said[0]
         assert zh in said[1]
+
+
+@pytest.mark.parametrize("trim", [0.01, 0.1, 0.3, 1 / 3, 0.5, 0.9])
+def test_the_years_clubs_need_in_all_are_enough_and_one_fewer_is_not(trim):
+    scores = pd.DataFrame(np.random.default_rng(0).uniform(1, 2, (4, 90)), list("abcd"))
+    with pytest.raises(dx.MethodError, match="years in all") as fault:
+        dx.clubs(scores[range(3)], trim=trim)
+    needed = int(str(fault.value).split(" years in all")[0].split()[-1])
+    assert len(dx.clubs(scores[range(needed)], trim=trim).frame) == 4
+    with pytest.raises(dx.MethodError, match=f"needs {needed} years in all"):
+        dx.clubs(scores[range(needed - 1)], trim=trim)
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
