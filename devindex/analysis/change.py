@@ -144,8 +144,8 @@ def explain_change(
     Raises
     ------
     MethodError
-        If a year is not covered, an index cannot be computed in between, or a dimension has too
-        many parts.
+        If a year is not covered, start and end of one index are the same, an index cannot be
+        computed in between, or a dimension has too many parts.
 
     Examples
     --------
@@ -165,6 +165,14 @@ def explain_change(
     first = (last if after is not None else last - 1) if start is None else int(start)
     for index, year in ((before, first), (new, last)):
         _covered(index, year)
+    if after is None and first == last:
+        raise MethodError(
+            say(
+                "a change lies between two years, and start and end are both {year}",
+                "变化须比较两个年份，而起止年份都是{year}年",
+                year=first,
+            )
+        )
     between = Causes.between(before, new, first, last)
     totals = _totals(before, new, first, last)
     both = [r for r in totals.index if totals.loc[r, "state"] == "both"]
