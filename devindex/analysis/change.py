@@ -23,6 +23,9 @@ from devindex.kinds import admit
 
 __all__ = ["Change", "explain_change"]
 
+NOTHING = 1e-12
+"""Points or places that are no more than rounding."""
+
 
 @dataclass(frozen=True, repr=False)
 class Change(Drawn):
@@ -85,9 +88,10 @@ class Change(Drawn):
         return own.loc[order].reset_index(drop=True)
 
     def summary(self, lang: str = "en") -> str:
-        """One line: who moved, and why."""
+        """One line: who moved, and why; causes that move no score and no rank are not named."""
         moved = self.totals["rank_change"].dropna().astype(int)
-        names = [CAUSES[c] for c in self.causes.index.unique("cause")]
+        largest = self.causes.abs().groupby("cause", sort=False).max().max(axis=1)
+        names = [CAUSES[c] for c in largest.index[largest > NOTHING]]
         far = int(moved.abs().max()) if len(moved) else 0
         said = say(
             "{start} to {end}: {n} of {all} ranked regions change rank, by {far} places at most; "
