@@ -17,11 +17,13 @@ from devindex.index.arrays import Floats
 from devindex.index.result import Index
 
 __all__ = [
+    "WHOLE",
     "Given",
     "Subject",
     "by_region",
     "group_name",
     "groups_of",
+    "many",
     "name_of",
     "node_of",
     "positive",
@@ -32,6 +34,9 @@ __all__ = [
 
 Given: TypeAlias = Index | pd.DataFrame
 SCORE = Text(zh="得分", en="Score")
+WHOLE = "all"
+"""The one group of regions that are not divided."""
+ALL = Text(zh="全部", en="all")
 
 
 @dataclass(frozen=True, repr=False)
@@ -356,8 +361,19 @@ def group_name(group: str, lang: str) -> str:
     >>> group_name("north-east", "zh"), group_name("coast", "zh")
     ('东北', 'coast')
     """
-    text = MACRO_REGIONS.get(group)
+    text = ALL if group == WHOLE else MACRO_REGIONS.get(group)
     return text.say("zh" if lang == "zh" else "en") if text else group
+
+
+def many(n: int, one: str, more: str) -> str:
+    """A number with the English word that goes with it.
+
+    Examples
+    --------
+    >>> many(1, "region has", "regions have"), many(0, "region has", "regions have")
+    ('1 region has', '0 regions have')
+    """
+    return f"{n} {one if n == 1 else more}"
 
 
 def positive(x: Floats, what: str, zh: str) -> None:
@@ -366,10 +382,11 @@ def positive(x: Floats, what: str, zh: str) -> None:
     if len(low):
         raise MethodError(
             say(
-                "{what} takes logarithms, and {n} values are zero or less, the least {least:g}",
+                "{what} takes logarithms, and {values} zero or less, the least {least:g}",
                 "{what}要取对数，但有{n}个数值不大于0，最小为{least:g}",
                 what=say(what, zh),
                 n=len(low),
+                values=many(len(low), "value is", "values are"),
                 least=float(low.min()),
             )
         )

@@ -192,7 +192,7 @@ def test_what_cannot_be_estimated_is_said_in_both_languages(small, refused, inde
     many = pd.DataFrame(np.arange(1.0, 25).reshape(8, 3), list("abcdefgh"), [2000, 2001, 2003])
     for mistake, en, zh in [
         (lambda: dx.convergence(small[[2020]]), "growth needs two years", "至少需要两年"),
-        (lambda: dx.convergence(small - 1), "logarithms, and 1 values", "有1个数值不大于0"),
+        (lambda: dx.convergence(small - 1), "logarithms, and 1 value is zero", "有1个数值不大于0"),
         (lambda: dx.convergence(small), "need 5 complete observations", "至少需要5个完整观测"),
         (lambda: dx.convergence(many), "not equally far apart", "间隔不等"),
         (lambda: dx.convergence(many * 0 + 3), "levels do not differ", "起始水平没有差别"),
