@@ -23,6 +23,9 @@ from devindex.kinds import admit
 
 __all__ = ["Change", "explain_change"]
 
+NOTHING = 1e-12
+"""Points or places that are no more than rounding."""
+
 
 @dataclass(frozen=True, repr=False)
 class Change(Drawn):
@@ -85,9 +88,10 @@ class Change(Drawn):
         return own.loc[order].reset_index(drop=True)
 
     def summary(self, lang: str = "en") -> str:
-        """One line: who moved, and why."""
+        """One line: who moved, and why; causes that move no score and no rank are not named."""
         moved = self.totals["rank_change"].dropna().astype(int)
-        names = [CAUSES[c] for c in self.causes.index.unique("cause")]
+        largest = self.causes.abs().groupby("cause", sort=False).max().max(axis=1)
+        names = [CAUSES[c] for c in largest.index[largest > NOTHING]]
         far = int(moved.abs().max()) if len(moved) else 0
         said = say(
             "{start} to {end}: {n} of {all} ranked regions change rank, by {far} places at most; "
@@ -144,8 +148,8 @@ def explain_change(
     Raises
     ------
     MethodError
-        If a year is not covered, an index cannot be computed in between, or a dimension has too
-        many parts.
+        If a year is not covered, start and end of one index are the same, an index cannot be
+        computed in between, or a dimension has too many parts.
 
     Examples
     --------
@@ -165,6 +169,14 @@ def explain_change(
     first = (last if after is not None else last - 1) if start is None else int(start)
     for index, year in ((before, first), (new, last)):
         _covered(index, year)
+    if after is None and first == last:
+        raise MethodError(
+            say(
+                "a change lies between two years, and start and end are both {year}",
+                "变化须比较两个年份，而起止年份都是{year}年",
+                year=first,
+            )
+        )
     between = Causes.between(before, new, first, last)
     totals = _totals(before, new, first, last)
     both = [r for r in totals.index if totals.loc[r, "state"] == "both"]

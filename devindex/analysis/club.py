@@ -127,7 +127,7 @@ def clubs(
     MethodError
         With fewer than three regions without gaps, fewer than five years left after trimming,
         values of zero or less (or, without logarithms, a mean of zero or less), or a share
-        ``trim`` outside 0 to 1.
+        ``trim`` not between 0 and 1.
 
     Notes
     -----
@@ -146,7 +146,7 @@ def clubs(
     False
     """
     what = subject(given, node)
-    values = what.values.loc[:, slice(start, None)].dropna()
+    values = what.between(start).dropna()
     _check(values, trim)
     if log:
         positive(values.to_numpy().ravel(), "the log t test", "log t 检验")
@@ -315,25 +315,37 @@ def _trend(values: pd.DataFrame, smooth: float) -> pd.DataFrame:
     return pd.DataFrame(rows, values.index, values.columns)
 
 
+def _needed(trim: float) -> int:
+    """Years in all so that one is dropped and enough are left: r n of n are dropped."""
+    n = max(POINTS + 1, int(0.5 / trim), int((POINTS - 0.5) / (1.0 - trim)))
+    while round(n * trim) < 1 or n - round(n * trim) < POINTS:
+        n += 1
+    return n
+
+
 def _check(values: pd.DataFrame, trim: float) -> None:
     problems = []
-    if not 0 <= trim < 1:
-        problems.append(
-            say("trim is {t}; a share from 0 to below 1", "trim 为{t}，应为0至1（不含1）的比例",
-                t=trim)
-        )  # fmt: skip
-    elif (
-        values.shape[1] - round(values.shape[1] * trim) < POINTS
-        or round(values.shape[1] * trim) < 1
-    ):
+    if not 0 < trim < 1:
         problems.append(
             say(
-                "of {n} years {kept} are left for the log t regression; it needs {least}, and one "
-                "year dropped",
-                "{n}年中只剩{kept}年可用于 log t 回归；至少需要{least}年，且须舍去首年",
-                n=values.shape[1],
-                kept=values.shape[1] - round(values.shape[1] * trim),
-                least=POINTS,
+                "trim is {t}; a share above 0 and below 1",
+                "trim 为{t}，应为大于0且小于1的比例",
+                t=trim,
+            )
+        )
+    elif (n := values.shape[1]) < (needed := _needed(trim)):
+        problems.append(
+            say(
+                "the log t test needs {needed} years in all, of which trim {trim:.3g} drops the "
+                "first {dropped}; there are {n}: {first} to {last}",
+                "log t 检验共需{needed}年，其中按 trim={trim:.3g} 舍去最初{dropped}年；"
+                "现有{n}年：{first}至{last}年",
+                needed=needed,
+                trim=trim,
+                dropped=round(needed * trim),
+                n=n,
+                first=values.columns[0],
+                last=values.columns[-1],
             )
         )
     if len(values) < 3:

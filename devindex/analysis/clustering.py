@@ -9,7 +9,7 @@ from typing import Any, Literal
 import numpy as np
 import pandas as pd
 
-from devindex.analysis.subject import Given, Subject, node_of, subject
+from devindex.analysis.subject import Given, Subject, node_of, subject, table_of
 from devindex.definitions import NATION, Text
 from devindex.drawn import Drawn
 from devindex.errors import MethodError, Sentence, listed, say, unknown
@@ -115,7 +115,8 @@ def clusters(
     Raises
     ------
     MethodError
-        For an unknown method or node, fewer than three different regions a cluster on average, a
+        If the table is not of numbers, or has a region or feature twice or an infinite value. For
+        an unknown method or node, fewer than three different regions a cluster on average, a
         feature that does not vary, or fewer than ten draws.
 
     Notes
@@ -172,18 +173,7 @@ def _features(
         x = given.scores_of_nodes[codes].xs(when, level="year")
         x = x.drop(index=NATION.code, errors="ignore").dropna()
         return what, x, {c: node_of(given, c) for c in codes}, when
-    if not isinstance(given, pd.DataFrame):
-        raise MethodError(
-            say(
-                "{kind} is neither an index nor a table of regions (rows) by features (columns)",
-                "{kind} 既不是指数，也不是“地区（行）×特征（列）”的表",
-                kind=type(given).__name__,
-            )
-        )
-    x = given.select_dtypes("number").dropna().astype(float)
-    x.index = x.index.map(str)
-    x.columns = x.columns.map(str)
-    x = x.drop(index=NATION.code, errors="ignore").sort_index().rename_axis("region")
+    x = table_of(given, say("features", "特征"), say("a feature", "特征"), str).dropna()
     what = Subject(x, Text(zh="地区", en="Regions"), None)
     return what, x, {c: Text(zh=c, en=c) for c in x}, None
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from numbers import Real
 
 import numpy as np
 import pandas as pd
@@ -15,6 +16,7 @@ from devindex.errors import MethodError, Sentence, say
 __all__ = ["Density", "density"]
 
 LEAST = 3
+RULES = ("scott", "silverman")
 BEYOND = 3.0
 """Bandwidths the grid reaches past the least and the largest value."""
 
@@ -77,13 +79,14 @@ def density(
     given
         An index, or a table of regions (rows) by years (columns).
     years
-        Years shown; all if not given.
+        Years shown, each once; all if not given.
     relative
         True to divide each year by its mean.
     bandwidth
-        ``scott``, ``silverman``, or a multiple of the standard deviation.
+        ``scott``, ``silverman``, or a multiple of the standard deviation above 0.
     points
-        Number of points, from three bandwidths below the least value to three above the largest.
+        Number of points, two or more, from three bandwidths below the least value to three above
+        the largest.
     node
         A dimension or theme of the index in place of the whole.
 
@@ -95,7 +98,8 @@ def density(
     Raises
     ------
     MethodError
-        For a year that is not there, with fewer than three regions in a year, or values that do
+        For no year or one that is not there, a bandwidth of another name or not above 0, fewer
+        than two points, with fewer than three regions in a year, or values that do
         not differ.
 
     Notes
@@ -111,8 +115,9 @@ def density(
     from scipy.optimize import minimize_scalar
     from scipy.stats import gaussian_kde
 
+    _asked(years, bandwidth, points)
     what = subject(given, node)
-    chosen = [what.year(y) for y in (what.years if years is None else years)]
+    chosen = [what.year(y) for y in dict.fromkeys(what.years if years is None else years)]
     values = what.values[chosen]
     if relative:
         values = values / values.mean()
@@ -155,3 +160,23 @@ def density(
         }
     )  # fmt: skip
     return Density(what, frame, shape.rename_axis("year"), relative)
+
+
+def _asked(years: Sequence[int] | None, bandwidth: object, points: int) -> None:
+    """Refuse years, a bandwidth and points that give no density."""
+    problems = []
+    if years is not None and not len(years):
+        problems.append(say("years names no year; one is needed", "years 中没有年份；至少需要一年"))
+    number = isinstance(bandwidth, Real) and 0 < float(bandwidth) < np.inf
+    if not number and bandwidth not in RULES:
+        problems.append(
+            say(
+                "bandwidth is {given!r}; give 'scott', 'silverman' or a number above 0",
+                "bandwidth 为{given!r}；请用 'scott'、'silverman' 或大于0的数",
+                given=bandwidth,
+            )
+        )
+    if points < 2:
+        problems.append(say("points is {n}; two at least", "points 为{n}，至少为2", n=points))
+    if problems:
+        raise MethodError(problems)

@@ -10,7 +10,8 @@ import numpy as np
 import pandas as pd
 
 from devindex.analysis.inequality import atkinson, dagum, gini, theil, theil_levels, variation
-from devindex.analysis.subject import Given, Subject, by_region, groups_of, subject
+from devindex.analysis.subject import WHOLE, Given, Subject, by_region, groups_of, many, subject
+from devindex.definitions import regions
 from devindex.drawn import Drawn
 from devindex.errors import MethodError, Sentence, say, unknown
 from devindex.index.arrays import Floats
@@ -55,20 +56,27 @@ class Disparity(Drawn):
         """One line: the Gini coefficient of the first and last year, and its parts."""
         first, last = self.frame.iloc[0], self.frame.iloc[-1]
         parts = {c: last[f"gini_{c}"] / last["gini"] if last["gini"] else 0.0 for c in PARTS}
+        k = self.groups.iloc[:, -1].nunique()
+        divided = say(
+            "; of the last, {within:.1%} lies within the {k} groups, {net_between:.1%} is net "
+            "between them, {transvariation:.1%} is overlap",
+            "；{end}年组内（{k}组）差异占{within:.1%}，组间净差异占{net_between:.1%}，"
+            "超变密度占{transvariation:.1%}",
+            end=self.frame.index[-1],
+            k=k,
+            **parts,
+        )
         said = say(
-            "{name}: Gini {a:.3f} in {start} and {b:.3f} in {end} over {n} regions; of the last, "
-            "{within:.1%} lies within the {k} groups, {net_between:.1%} is net between them, "
-            "{transvariation:.1%} is overlap",
-            "{name}：基尼系数{start}年为{a:.3f}，{end}年为{b:.3f}（{n}个地区）；{end}年组内（{k}组）"
-            "差异占{within:.1%}，组间净差异占{net_between:.1%}，超变密度占{transvariation:.1%}",
+            "{name}: Gini {a:.3f} in {start} and {b:.3f} in {end} over {regions}{divided}",
+            "{name}：基尼系数{start}年为{a:.3f}，{end}年为{b:.3f}（{n}个地区）{divided}",
             name=Sentence(self.subject.name.en, self.subject.name.zh),
             a=first["gini"],
             b=last["gini"],
             start=self.frame.index[0],
             end=self.frame.index[-1],
             n=int(last["regions"]),
-            k=self.groups.iloc[:, -1].nunique(),
-            **parts,
+            regions=many(int(last["regions"]), "region", "regions"),
+            divided=divided if k > 1 else Sentence("", ""),
         )
         return said.zh if lang == "zh" else str(said)
 
@@ -97,7 +105,8 @@ def disparity(
         An index, or a table of regions (rows) by years (columns).
     groups
         Group of each region; a table with one column a level, coarse first, gives nested groups.
-        The four macro-regions of the National Bureau of Statistics if not given.
+        The four macro-regions of the National Bureau of Statistics if not given; where no region
+        is a province of China, one group ``all``, so that nothing is divided.
     weights
         What a region counts for, such as its population: by region, by region and year, or the
         code of a series of the index's panel (``"eco_pop"``). All regions alike if not given.
@@ -137,6 +146,8 @@ def disparity(
     """
     what = subject(given, node)
     values = what.values
+    if groups is None and not any(code in regions() for code in values.index):
+        groups = dict.fromkeys(values.index, WHOLE)
     table = groups_of(values.index, groups)
     held = _weights(given, weights, values)
     _check(values, held, epsilon)

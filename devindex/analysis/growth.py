@@ -58,35 +58,28 @@ class Convergence(Drawn):
     errors: str
 
     def summary(self, lang: str = "en") -> str:
-        """One line: sigma, absolute beta, speed and half-life."""
+        """One line: sigma, absolute beta; speed and half-life where convergence is found."""
         one, sd = self.frame.loc["absolute"], self.sigma["sd_log"]
-        shrink = sd[self.end] < sd[self.start]
-        found = one["beta"] < 0 and one["p"] < 0.05
-        pace = (
-            say(
-                "speed {speed:.1%} a year, half-life {half:.0f} years",
-                "收敛速度每年{speed:.1%}，半衰期{half:.0f}年",
-                speed=one["speed"],
-                half=one["half_life"],
-            )
-            if one["speed"] > 0
-            else say("no speed of convergence", "无收敛速度")
-        )
+        found = say("none shown", "未见收敛")
+        if one["beta"] < 0 and one["p"] < 0.05:
+            found = say("convergence", "存在收敛")
+            if one["speed"] > 0:
+                found = say(
+                    "convergence; speed {speed:.1%} a year, half-life {half:.0f} years",
+                    "存在收敛；收敛速度每年{speed:.1%}，半衰期{half:.0f}年",
+                    speed=one["speed"],
+                    half=one["half_life"],
+                )
         said = say(
-            "{name}, {start}-{end}: sigma {verb} from {a:.3f} to {b:.3f}; absolute beta {beta:.4f} "
-            "({p}), {found}; {pace}",
-            "{name}，{start}—{end}年：σ由{a:.3f}{verb}至{b:.3f}；绝对β系数{beta:.4f}（{p}），"
-            "{found}；{pace}",
+            "{name}, {start}-{end}: sigma {moved}; absolute beta {beta:.4f} ({p}), {found}",
+            "{name}，{start}—{end}年：σ{moved}；绝对β系数{beta:.4f}（{p}），{found}",
             name=Sentence(self.subject.name.en, self.subject.name.zh),
             start=self.start,
             end=self.end,
-            verb=say("falls", "降") if shrink else say("does not fall", "变"),
-            a=sd[self.start],
-            b=sd[self.end],
+            moved=_moved(sd[self.start], sd[self.end]),
             beta=one["beta"],
             p="p < 0.001" if one["p"] < 0.001 else f"p = {one['p']:.3f}",
-            found=say("convergence", "存在收敛") if found else say("none shown", "未见收敛"),
-            pace=pace,
+            found=found,
         )
         return said.zh if lang == "zh" else str(said)
 
@@ -160,15 +153,13 @@ def convergence(
     [-0.038, 0.0, 16.087]
     """
     what = subject(given, node)
-    values = what.values.loc[:, slice(start, end)]
+    values = what.between(start, end)
     if values.shape[1] < 2:
         raise MethodError(
             say(
-                "growth needs two years with values; from {first} to {last} there are {n}",
-                "计算增长至少需要两年有值；{first}至{last}年只有{n}年",
-                first=start or what.years[0],
-                last=end or what.years[-1],
-                n=values.shape[1],
+                "growth needs two years with values; there is one, {year}",
+                "计算增长至少需要两年有值；现只有{year}一年",
+                year=values.columns[0],
             )
         )
     positive(values.stack().to_numpy(), "growth", "增长率")
@@ -198,6 +189,14 @@ def convergence(
         int(values.columns[-1]),
         errors,
     )
+
+
+def _moved(a: float, b: float) -> Sentence:
+    """How sigma went from one year to another, as its three decimals show it."""
+    if round(a, 3) == round(b, 3):
+        return say("stays at {a:.3f}", "保持在{a:.3f}", a=a)
+    verb = say("falls", "降") if b < a else say("rises", "升")
+    return say("{verb} from {a:.3f} to {b:.3f}", "由{a:.3f}{verb}至{b:.3f}", verb=verb, a=a, b=b)
 
 
 def speed_of(beta: float, years: float) -> tuple[float, float]:

@@ -77,20 +77,40 @@ class Mobility(Drawn):
     def summary(self, lang: str = "en") -> str:
         """One line: how many stay, the Shorrocks index, half-life, rank correlation."""
         moves = self.counts.to_numpy()
+        still = [int(c) for c in self.counts.index[moves.sum(axis=1) == 0]]
+        pace = (
+            say(
+                "no Shorrocks index and half-life, for no move begins in class {classes}",
+                "没有从第{classes}组开始的转移，无法计算 Shorrocks 指数与半衰期",
+                classes=listed(still),
+            )
+            if still
+            else say(
+                "Shorrocks index {shorrocks:.3f}, half-life {half:.1f} years",
+                "Shorrocks 指数{shorrocks:.3f}，半衰期{half:.1f}年",
+                shorrocks=self.indices["shorrocks"],
+                half=self.indices["half_life"] * self.step,
+            )
+        )
+        tau = self.ranks["tau"].mean()
+        ranks = (
+            say("no Kendall tau, for no two years have ranks that differ", "位次没有差别，"
+                "无法计算肯德尔系数")
+            if np.isnan(tau)
+            else say("mean Kendall tau {t:.3f}", "相邻年份位次肯德尔系数平均{t:.3f}", t=tau)
+        )  # fmt: skip
         said = say(
-            "{name}, {start}-{end}: {stay:.1%} of {n} moves stay in their class of {k}; Shorrocks "
-            "index {shorrocks:.3f}, half-life {half:.1f} years, mean Kendall tau {tau:.3f}",
-            "{name}，{start}—{end}年：{n}次转移中{stay:.1%}留在原组（共{k}组）；Shorrocks 指数"
-            "{shorrocks:.3f}，半衰期{half:.1f}年，相邻年份位次肯德尔系数平均{tau:.3f}",
+            "{name}, {start}-{end}: {stay:.1%} of {n} moves stay in their class of {k}; {pace}, "
+            "{ranks}",
+            "{name}，{start}—{end}年：{n}次转移中{stay:.1%}留在原组（共{k}组）；{pace}，{ranks}",
             name=Sentence(self.subject.name.en, self.subject.name.zh),
             start=self.subject.years[0],
             end=self.subject.years[-1],
             stay=np.trace(moves) / moves.sum(),
             n=int(moves.sum()),
             k=len(moves),
-            shorrocks=self.indices["shorrocks"],
-            half=self.indices["half_life"] * self.step,
-            tau=self.ranks["tau"].mean(),
+            pace=pace,
+            ranks=ranks,
         )
         return said.zh if lang == "zh" else str(said)
 
@@ -138,7 +158,8 @@ def mobility(
     ------
     MethodError
         With fewer than two years, two classes or two regions a class, years not equally far
-        apart, cuts that coincide or do not rise, or a region without neighbours.
+        apart, values that do not vary, cuts that coincide or do not rise, a class nobody is ever
+        in, or a region without neighbours.
 
     Notes
     -----
@@ -160,9 +181,11 @@ def mobility(
     values = what.values
     step = what.step()
     shown = values / values.mean() if relative else values
+    _vary(values, relative)
     bounds = _bounds(shown, classes, cuts)
     k = len(bounds) + 1
     number = _classes(shown, bounds)
+    _inhabited(number, bounds)
     before, after = number[:, :-1], number[:, 1:]
     counts = transitions(before.ravel(), after.ravel(), k)
     names = pd.RangeIndex(1, k + 1)
@@ -198,6 +221,37 @@ def mobility(
         pd.Series(homogeneity(spatial) if of_lags else {}, dtype=float),
         step,
     )  # fmt: skip
+
+
+def _vary(values: pd.DataFrame, relative: bool) -> None:
+    """Refuse values that are all the same: in every year, or in all years together."""
+    x = values.to_numpy()
+    spread = np.nanmax(x, axis=0) - np.nanmin(x, axis=0)
+    if not relative:
+        spread = np.nanmax(x) - np.nanmin(x)
+    if not np.any(spread > 0):
+        raise MethodError(
+            say(
+                "the values do not vary, so there are no classes to move between",
+                "数值没有差别，无从分组",
+            )
+        )
+
+
+def _inhabited(number: np.ndarray, bounds: Floats) -> None:
+    """Refuse classes nobody is ever in: their moves are unknown, and so is every index."""
+    empty = [c for c in range(len(bounds) + 1) if not (number == c).any()]
+    if empty:
+        raise MethodError(
+            say(
+                "no region is ever in class {classes} of {k}, with the bounds {bounds}; choose "
+                "bounds among the values",
+                "共{k}组，没有地区曾处于第{classes}组（界限为{bounds}）；请在数值范围内选择界限",
+                classes=listed(c + 1 for c in empty),
+                k=len(bounds) + 1,
+                bounds=listed(f"{b:g}" for b in bounds[:, 0]),
+            )
+        )
 
 
 def _bounds(

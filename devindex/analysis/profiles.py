@@ -196,8 +196,9 @@ class Profile(Drawn):
         return code
 
     def summary(self, lang: str = "en") -> str:
-        """One line: the indicator that is the largest obstacle in most regions."""
-        largest = self.frame["obstacle"].unstack("indicator").idxmax(axis=1)
+        """One line: the indicator that is the largest obstacle in most regions with figures."""
+        obstacles = self.frame["obstacle"].unstack("indicator").dropna(how="all")
+        largest = obstacles.idxmax(axis=1)
         counts = largest.value_counts()
         said = say(
             "{year}: in {n} of {all} regions the largest obstacle is {name}",
@@ -237,7 +238,7 @@ def profile(
     Raises
     ------
     MethodError
-        If the year is not covered, or has fewer than three regions.
+        If the year is not covered, or has fewer than three regions with figures.
 
     Examples
     --------
@@ -252,17 +253,18 @@ def profile(
             say("most is {n}; mark one indicator or more", "most 为{n}，至少应标出一个指标", n=most)
         )
     when = index.panel.years[-1] if year is None else int(year)
-    rows = index.normalised.xs(when, level="year") if when in index.panel.years else None
-    if rows is None or len(rows := rows.drop(index=NATION.code, errors="ignore")) < IN_GROUP:
+    own = index.normalised[index.normalised.index.get_level_values("year") == when]
+    rows = own.droplevel("year").drop(index=NATION.code, errors="ignore")
+    if (have := int(rows.notna().any(axis=1).sum())) < IN_GROUP:
         raise MethodError(
             say(
-                "a profile of {year} needs three regions or more; the index covers {first} to "
-                "{last}, {n} regions",
-                "{year}年的画像至少需要三个地区；指数涵盖{first}至{last}年、{n}个地区",
+                "a profile of {year} needs three regions with figures; the index covers {first} "
+                "to {last}; regions with figures in {year}: {n}",
+                "{year}年的画像至少需要三个有数据的地区；指数涵盖{first}至{last}年，{year}年有{n}个",
                 year=when,
                 first=index.panel.years[0],
                 last=index.panel.years[-1],
-                n=len([r for r in index.panel.regions if r != NATION.code]),
+                n=have,
             )
         )
     z = rows.to_numpy(dtype=float)

@@ -2,35 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import numpy as np
 import pandas as pd
 
 from devindex.definitions import NATION, Text, regions
 from devindex.definitions.codelists import MACRO_REGIONS
-from devindex.errors import MethodError, listed, say, unknown
+from devindex.errors import MethodError, Sentence, listed, say, unknown
 from devindex.index.arrays import Floats
 from devindex.index.result import Index
 
 __all__ = [
+    "WHOLE",
     "Given",
     "Subject",
     "by_region",
     "group_name",
     "groups_of",
+    "many",
     "name_of",
     "node_of",
     "positive",
     "step_of",
     "subject",
+    "table_of",
 ]
 
 Given: TypeAlias = Index | pd.DataFrame
 SCORE = Text(zh="得分", en="Score")
+WHOLE = "all"
+"""The one group of regions that are not divided."""
+ALL = Text(zh="全部", en="all")
 
 
 @dataclass(frozen=True, repr=False)
@@ -73,6 +79,27 @@ class Subject:
     def column(self, year: int | None = None) -> pd.Series:
         """Values of one year, regions without one left out."""
         return self.values[self.year(year)].dropna()
+
+    def between(self, start: int | None, end: int | None = None) -> pd.DataFrame:
+        """Values from one year to another; from the first or to the last where none is given.
+
+        Raises
+        ------
+        MethodError
+            If no year is left.
+        """
+        values = self.values.loc[:, slice(start, end)]
+        if values.shape[1] == 0:
+            raise MethodError(
+                say(
+                    "no year is left {stretch}: the values cover {first} to {last}",
+                    "{stretch}没有剩下任何年份：数值的年份为{first}至{last}年",
+                    stretch=_stretch(start, end),
+                    first=self.years[0],
+                    last=self.years[-1],
+                )
+            )
+        return values
 
     def step(self) -> int:
         """Years from one column to the next.
@@ -147,31 +174,56 @@ def step_of(years: list[int]) -> int:
     return steps.pop()
 
 
-def _table(given: object) -> pd.DataFrame:
-    """Regions by years, sorted, as numbers."""
+def _stretch(start: int | None, end: int | None) -> Sentence:
+    if end is None:
+        return say("from {start} on", "自{start}年起", start=start)
+    if start is None:
+        return say("up to {end}", "至{end}年止", end=end)
+    return say("from {start} to {end}", "{start}年至{end}年", start=start, end=end)
+
+
+def table_of(
+    given: object, across: Sentence, one: Sentence, label: Callable[[object], object]
+) -> pd.DataFrame:
+    """A table of one's own as numbers: regions as text and sorted, the nation taken out.
+
+    Parameters
+    ----------
+    across, one
+        What the columns are, and one of them: years, a year.
+    label
+        Turns a column's label into what it is, such as ``int`` or ``str``.
+
+    Raises
+    ------
+    MethodError
+        If it is no table or not of numbers, or has a region or column twice or infinite values.
+    """
     if not isinstance(given, pd.DataFrame):
         raise MethodError(
             say(
-                "{kind} is neither an index nor a table of regions (rows) by years (columns)",
-                "{kind} 既不是指数，也不是“地区（行）×年份（列）”的表",
+                "{kind} is neither an index nor a table of regions (rows) by {across} (columns)",
+                "{kind} 既不是指数，也不是“地区（行）×{across}（列）”的表",
                 kind=type(given).__name__,
+                across=across,
             )
         )
     frame = given.copy()
     frame.index = frame.index.map(str)
     try:
-        frame.columns = [int(c) for c in frame.columns]
+        frame.columns = [label(c) for c in frame.columns]
         frame = frame.astype(float)
     except (TypeError, ValueError) as error:
         raise MethodError(
             say(
-                "the table is not regions (rows) by years (columns) of numbers: {error}",
-                "表须以地区为行、以年份为列，内容均为数值（{kind}）",
+                "the table is not regions (rows) by {across} (columns) of numbers: {error}",
+                "表须以地区为行、以{across}为列，内容均为数值（{kind}）",
+                across=across,
                 error=error,
                 kind=type(error).__name__,
             )
         ) from error
-    frame = frame.drop(index=NATION.code, errors="ignore").sort_index().sort_index(axis=1)
+    frame = frame.drop(index=NATION.code, errors="ignore").sort_index()
     problems = [
         say(
             "{what} comes twice: {which}",
@@ -179,20 +231,27 @@ def _table(given: object) -> pd.DataFrame:
             what=what,
             which=listed(axis[axis.duplicated()].unique()[:5]),
         )
-        for what, axis in (
-            (say("a region", "地区"), frame.index),
-            (say("a year", "年份"), frame.columns),
-        )
+        for what, axis in ((say("a region", "地区"), frame.index), (one, frame.columns))
         if axis.has_duplicates
     ]
     if np.isinf(frame.to_numpy()).any():
         problems.append(say("the table has infinite values", "表中有无穷大的数值"))
     if problems:
         raise MethodError(problems)
-    frame = frame.dropna(axis=1, how="all").dropna(axis=0, how="all")
+    return frame.rename_axis(index="region")
+
+
+def _table(given: object) -> pd.DataFrame:
+    """Regions by years, sorted, as numbers; without regions and years that have no value."""
+    frame = table_of(given, say("years", "年份"), say("a year", "年份"), _year_of)
+    frame = frame.sort_index(axis=1).dropna(axis=1, how="all").dropna(axis=0, how="all")
     if frame.empty:
         raise MethodError(say("the table has no values", "表中没有数值"))
-    return frame.rename_axis(index="region", columns="year")
+    return frame.rename_axis(columns="year")
+
+
+def _year_of(label: Any) -> int:
+    return int(label)
 
 
 def node_of(index: Index, code: str) -> Text:
@@ -302,8 +361,19 @@ def group_name(group: str, lang: str) -> str:
     >>> group_name("north-east", "zh"), group_name("coast", "zh")
     ('东北', 'coast')
     """
-    text = MACRO_REGIONS.get(group)
+    text = ALL if group == WHOLE else MACRO_REGIONS.get(group)
     return text.say("zh" if lang == "zh" else "en") if text else group
+
+
+def many(n: int, one: str, more: str) -> str:
+    """A number with the English word that goes with it.
+
+    Examples
+    --------
+    >>> many(1, "region has", "regions have"), many(0, "region has", "regions have")
+    ('1 region has', '0 regions have')
+    """
+    return f"{n} {one if n == 1 else more}"
 
 
 def positive(x: Floats, what: str, zh: str) -> None:
@@ -312,10 +382,11 @@ def positive(x: Floats, what: str, zh: str) -> None:
     if len(low):
         raise MethodError(
             say(
-                "{what} takes logarithms, and {n} values are zero or less, the least {least:g}",
+                "{what} takes logarithms, and {values} zero or less, the least {least:g}",
                 "{what}要取对数，但有{n}个数值不大于0，最小为{least:g}",
                 what=say(what, zh),
                 n=len(low),
+                values=many(len(low), "value is", "values are"),
                 least=float(low.min()),
             )
         )

@@ -251,13 +251,20 @@ def build(words: Words) -> typer.Typer:
         methods: Methods = None,
         data: Data = None,
     ) -> None:
-        from devindex.analysis import clubs, convergence
+        from devindex.analysis import Clubs, clubs, convergence
         from devindex.cli import show_regions
+        from devindex.errors import MethodError
         from devindex.release import index_of, plan
 
         own(methods)
         made = index_of(plan(framework, recipe=recipe, data=data))
-        show_regions.convergence(convergence(made, start=since), clubs(made, start=since), words)
+        closer = convergence(made, start=since)
+        parts: Clubs | MethodError
+        try:
+            parts = clubs(made, start=since)
+        except MethodError as reason:
+            parts = reason
+        show_regions.convergence(closer, parts, words)
 
     def spatial(
         weights: Annotated[str, typer.Option(help=words("spatial_weights"))] = "contiguity",

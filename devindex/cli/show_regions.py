@@ -8,6 +8,7 @@ from devindex.analysis import Clubs, Convergence, Disparity, Spatial
 from devindex.analysis.subject import group_name, name_of
 from devindex.cli.show import _console, _number, _table
 from devindex.cli.words import Words
+from devindex.errors import MethodError
 
 __all__ = ["convergence", "disparity", "spatial"]
 
@@ -45,8 +46,8 @@ def disparity(made: Disparity, year: int, words: Words) -> None:
     console.print(f"\n{made.summary(words.language)}", soft_wrap=True)
 
 
-def convergence(made: Convergence, clubs: Clubs, words: Words) -> None:
-    """Dispersion by year, the beta regressions, the clubs with their members."""
+def convergence(made: Convergence, clubs: Clubs | MethodError, words: Words) -> None:
+    """Dispersion by year, the beta regressions, the clubs with members or why there are none."""
     console = _console()
     table = _table(
         made.subject.name.say("zh" if words.language == "zh" else "en"),
@@ -68,6 +69,19 @@ def convergence(made: Convergence, clubs: Clubs, words: Words) -> None:
         )  # fmt: skip
     console.print()
     console.print(table)
+    if isinstance(clubs, Clubs):
+        _clubs(clubs, words)
+    console.print(f"\n{made.summary(words.language)}", soft_wrap=True)
+    if isinstance(clubs, Clubs):
+        console.print(clubs.summary(words.language), soft_wrap=True)
+        return
+    for reason in clubs.problems:
+        said = reason.zh if words.language == "zh" else str(reason)
+        console.print(words("no_clubs", reason=said), soft_wrap=True)
+
+
+def _clubs(clubs: Clubs, words: Words) -> None:
+    console = _console()
     table = _table(
         None, (words("club"), "l"), (words("regions"), "r"), (words("mean"), "r"), ("b", "r"),
         ("t", "r"), (words("members"), "l"),
@@ -88,8 +102,6 @@ def convergence(made: Convergence, clubs: Clubs, words: Words) -> None:
                       members(number.index[number.isna()]))  # fmt: skip
     console.print()
     console.print(table)
-    console.print(f"\n{made.summary(words.language)}", soft_wrap=True)
-    console.print(clubs.summary(words.language), soft_wrap=True)
 
 
 def spatial(made: Spatial, words: Words) -> None:

@@ -200,6 +200,7 @@ _SAID: dict[str, tuple[str, str]] = {
     "half_life": ("Half-life, years", "半衰期（年）"),
     "club": ("Club", "俱乐部"),
     "members": ("Members", "成员"),
+    "no_clubs": ("No clubs: {reason}", "未分俱乐部：{reason}"),
     "club_none": ("none", "不属任何俱乐部"),
     "spatial": (
         "Show whether like lies near like: Moran, Geary, Getis-Ord, local clusters.",

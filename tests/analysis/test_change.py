@@ -87,6 +87,16 @@ def test_the_revision_alone_moves_liaoning_behind_jiangxi():
     assert ranks[ranks != 0].to_dict() == {"210000": -1, "360000": 1}
 
 
+def test_a_cause_that_moves_nothing_is_not_named(index):
+    """One panel has a year more, but fixed goalposts let it move nothing in the years before."""
+    old = dx.compute(dx.load_panel(vintage={"eco_gdp": "eco_gdp_v2023"}, years=(2016, 2023)))
+    change = dx.explain_change(old, index, start=2022, end=2022)
+    assert list(change.causes.index.unique("cause")) == ["data", "revision"]
+    assert (change.causes.xs("data", level="cause").fillna(0).abs() < 1e-12).all(axis=None)
+    assert "causes: revised data;" in change.summary()
+    assert "原因：数据修订；" in change.summary("zh")
+
+
 def test_all_four_causes_add_up_and_each_state_is_computed_once(panel):
     old = dx.compute(
         dx.load_panel(vintage={"eco_gdp": "eco_gdp_v2023"}, years=(2016, 2023)).drop("540000"),

@@ -161,18 +161,54 @@ def test_a_region_without_a_start_is_left_out_of_the_regression(index):
     assert made.sigma["regions"].tolist() == [30] + [31] * 8
 
 
+def test_speed_and_half_life_are_told_only_where_convergence_is_found(index):
+    """Noise about a slope that cannot be told from none has a speed in the frame, none in words."""
+    start = np.exp(np.random.default_rng(1).normal(size=12))
+    noise = np.exp(np.random.default_rng(4).normal(size=12) * 0.3)
+    made = dx.convergence(pd.DataFrame({2000: start, 2002: start * noise}))
+    one = made.frame.loc["absolute"]
+    assert one["speed"] > 0
+    assert one["p"] > 0.05
+    assert made.summary().endswith("none shown")
+    assert made.summary("zh").endswith("未见收敛")
+    assert "half-life 13 years" in dx.convergence(index).summary()
+    assert "半衰期13年" in dx.convergence(index).summary("zh")
+
+
+def test_sigma_falls_rises_or_stays(countries):
+    backwards = countries[["1970", "2003"]].set_axis([2003, 1970], axis=1)
+    assert "sigma rises from 1.088 to 1.260" in dx.convergence(countries, errors="HC3").summary()
+    assert "σ由1.260降至1.088" in dx.convergence(backwards).summary("zh")
+    same = (
+        countries[["1970"]]
+        .assign(later=countries["1970"].to_numpy()[::-1])
+        .set_axis([1970, 1971], axis=1)
+    )
+    assert "sigma stays at 1.088" in dx.convergence(same).summary()
+    assert "σ保持在1.088" in dx.convergence(same).summary("zh")
+
+
 def test_what_cannot_be_estimated_is_said_in_both_languages(small, refused, index):
     many = pd.DataFrame(np.arange(1.0, 25).reshape(8, 3), list("abcdefgh"), [2000, 2001, 2003])
     for mistake, en, zh in [
         (lambda: dx.convergence(small[[2020]]), "growth needs two years", "至少需要两年"),
-        (lambda: dx.convergence(small - 1), "logarithms, and 1 values", "有1个数值不大于0"),
+        (lambda: dx.convergence(small - 1), "logarithms, and 1 value is zero", "有1个数值不大于0"),
         (lambda: dx.convergence(small), "need 5 complete observations", "至少需要5个完整观测"),
         (lambda: dx.convergence(many), "not equally far apart", "间隔不等"),
         (lambda: dx.convergence(many * 0 + 3), "levels do not differ", "起始水平没有差别"),
         (lambda: dx.convergence(many, conditions=["network"]), "need an index", "需要指数"),
         (lambda: dx.convergence(index, conditions=["netwrok"]), "'network'", "“network”"),
         (lambda: dx.convergence(index, conditions={"start": many}), "the model itself", "模型自用"),
-        (lambda: dx.clubs(small), "of 3 years 2 are left", "3年中只剩2年"),
+        (
+            lambda: dx.convergence(index, start=2030),
+            "no year is left from 2030 on: the values cover 2016 to 2024",
+            "自2030年起没有剩下",
+        ),
+        (lambda: dx.convergence(index, end=2000), "left up to 2000", "至2000年止没有剩下"),
+        (lambda: dx.convergence(index, start=2020, end=2019), "2020 to 2019", "2020年至2019年没有"),
+        (lambda: dx.clubs(index, start=2030), "no year is left from 2030", "自2030年起没有剩下"),
+        (lambda: dx.clubs(small), "needs 7 years in all", "共需7年"),
+        (lambda: dx.clubs(index, trim=0), "trim is 0", "trim 为0"),
         (lambda: dx.clubs(index, trim=1.0), "trim is 1.0", "trim 为1.0"),
         (lambda: dx.clubs(index.scores[:3]), "2 regions have values", "只有2个"),
         (lambda: dx.clubs(index.scores * 0), "zero or less", "不大于0"),
@@ -181,6 +217,17 @@ def test_what_cannot_be_estimated_is_said_in_both_languages(small, refused, inde
         said = refused(mistake)
         assert en in said[0]
         assert zh in said[1]
+
+
+@pytest.mark.parametrize("trim", [0.01, 0.1, 0.3, 1 / 3, 0.5, 0.9])
+def test_the_years_clubs_need_in_all_are_enough_and_one_fewer_is_not(trim):
+    scores = pd.DataFrame(np.random.default_rng(0).uniform(1, 2, (4, 90)), list("abcd"))
+    with pytest.raises(dx.MethodError, match="years in all") as fault:
+        dx.clubs(scores[range(3)], trim=trim)
+    needed = int(str(fault.value).split(" years in all")[0].split()[-1])
+    assert len(dx.clubs(scores[range(needed)], trim=trim).frame) == 4
+    with pytest.raises(dx.MethodError, match=f"needs {needed} years in all"):
+        dx.clubs(scores[range(needed - 1)], trim=trim)
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])

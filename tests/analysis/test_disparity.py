@@ -160,10 +160,20 @@ def test_levels_of_groups_are_nested(small):
     assert made.frame[parts].sum(axis=1).to_numpy() == pytest.approx(made.frame["theil"].to_numpy())
 
 
+def test_regions_of_another_country_without_groups_are_measured_and_not_divided(mexico):
+    made, one = dx.disparity(mexico), dx.disparity(mexico, groups=dict.fromkeys(mexico.index, "x"))
+    pd.testing.assert_frame_equal(made.frame, one.frame)
+    assert made.frame["gini_within"].to_numpy() == pytest.approx(made.frame["gini"].to_numpy())
+    assert made.pairs.empty
+    assert made.summary().endswith("over 32 regions")
+    assert made.summary("zh").endswith("（32个地区）")
+
+
 def test_what_cannot_be_measured_is_said_in_both_languages(small, refused, index):
     groups = dict.fromkeys("abcd", "x")
     for mistake, en, zh in [
-        (lambda: dx.disparity(small), "no group is given for a, b, c, d", "a、b、c、d 没有分组"),
+        (lambda: dx.disparity(small.rename({"a": "440000"})), "no group is given for b, c, d",
+         "b、c、d 没有分组"),
         (lambda: dx.disparity(-small, groups=groups), "least here is -6", "最小值为-6"),
         (lambda: dx.disparity(small * 0, groups=groups), "2020 are zero", "2020年的数值全部为0"),
         (lambda: dx.disparity(small[:1], groups=groups), "one region only", "只有一个地区"),

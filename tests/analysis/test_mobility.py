@@ -145,17 +145,40 @@ def test_two_heaps_have_two_peaks():
     assert dx.density(table, bandwidth=0.2).shape.loc[2020, "peaks"] == 2
 
 
+def test_a_class_left_by_nobody_has_no_index_and_the_summary_says_why():
+    table = pd.DataFrame({2000: [1.0, 1.0, 2.0], 2001: [1.0, 3.0, 2.0]}, list("abc"))
+    made = dx.mobility(table, cuts=[1.5, 2.5], relative=False)
+    assert np.isnan(made.indices["shorrocks"])
+    assert "for no move begins in class 3" in made.summary()
+    assert "没有从第3组开始的转移" in made.summary("zh")
+    flat = dx.mobility(table.assign(**{"2000": 1.0}).drop(columns=2000), cuts=[1.5], relative=False)
+    assert "no Kendall tau" in flat.summary()
+    assert "无法计算肯德尔系数" in flat.summary("zh")
+
+
+def test_a_year_named_twice_is_shown_once(index):
+    once, twice = (dx.density(index, years) for years in ([2018, 2024], [2018, 2018, 2024]))
+    pd.testing.assert_frame_equal(once.frame, twice.frame)
+    pd.testing.assert_frame_equal(once.shape, twice.shape)
+
+
 def test_what_cannot_be_followed_is_said_in_both_languages(small, refused, index):
     for mistake, en, zh in [
         (lambda: dx.mobility(small), "4 classes of 4 regions", "4个地区分4组"),
         (lambda: dx.mobility(small[[2020]], classes=2), "one year, 2020", "只有2020一年"),
         (lambda: dx.mobility(small[[2020, 2022]].join(small[2021].rename(2025)), classes=2),
          "not equally far apart", "间隔不等"),
-        (lambda: dx.mobility(small * 0 + 1, classes=2, cuts=[2, 1]), "must rise: 2, 1", "由小到大"),
-        (lambda: dx.mobility(index.scores * 0 + 1), "must rise", "由小到大"),
+        (lambda: dx.mobility(small, classes=2, cuts=[2, 1]), "must rise: 2, 1", "由小到大"),
+        (lambda: dx.mobility(index.scores * 0 + 1), "do not vary", "数值没有差别"),
+        (lambda: dx.mobility(index.scores * 0 + 1, relative=False), "do not vary", "数值没有差别"),
+        (lambda: dx.mobility(index, cuts=[0.01, 0.02]), "ever in class 1, 2 of 3", "处于第1、2组"),
         (lambda: dx.mobility(small, cuts="quantile"), "cuts is 'quantile'", "“quantile”"),
         (lambda: dx.mobility(small, classes=2, weights={k: [] for k in "abcd"}),
          "no neighbour", "没有有值的相邻"),
+        (lambda: dx.density(small, []), "years names no year", "years 中没有年份"),
+        (lambda: dx.density(small, bandwidth=0), "bandwidth is 0", "bandwidth 为0"),
+        (lambda: dx.density(small, bandwidth="scot"), "bandwidth is 'scot'", "为“scot”"),
+        (lambda: dx.density(small, points=1), "points is 1", "points 为1"),
         (lambda: dx.density(small, [2030]), "no year 2030", "没有2030年"),
         (lambda: dx.density(small[:2]), "2 regions have values", "地区为2个"),
     ]:  # fmt: skip

@@ -1,11 +1,14 @@
 """Strengths, weaknesses, peers and obstacles."""
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
 
 import devindex as dx
 from devindex.analysis.profiles import marked, obstacle_degrees, profile_distances
+from devindex.errors import MethodError
 
 
 @pytest.fixture(scope="module")
@@ -98,9 +101,9 @@ def test_groups_of_ones_own_and_groups_too_small(index):
 def test_a_profile_needs_a_year_that_is_there_and_three_regions(index, panel):
     with pytest.raises(dx.MethodError, match="profile of 2031 needs three regions") as caught:
         dx.profile(index, 2031)
-    assert "至少需要三个地区" in caught.value.problems[0].zh
+    assert "至少需要三个有数据的地区" in caught.value.problems[0].zh
     few = dx.compute(panel.drop([r for r in panel.regions if r not in ("000000", "110000")]))
-    with pytest.raises(dx.MethodError, match="1 regions"):
+    with pytest.raises(dx.MethodError, match="figures in 2023: 1"):
         dx.profile(few, 2023)
     with pytest.raises(dx.MethodError, match="no profile of 000000") as caught:
         dx.profile(index).of("CN")
@@ -118,3 +121,20 @@ def test_summary_says_the_commonest_obstacle_in_both_languages(found):
     assert f"in {largest.iloc[0]} of 31 regions" in found.summary()
     assert f"{largest.iloc[0]}个地区的首要障碍因子" in found.summary("zh")
     assert isinstance(found.frame, pd.DataFrame)
+
+
+def test_a_region_without_figures_in_the_year_is_not_counted_among_the_regions(index):
+    without = index.normalised.copy()
+    without.loc[("440000", 2023)] = np.nan
+    made = dx.profile(replace(index, normalised=without), 2023)
+    assert made.frame.loc["440000", "obstacle"].isna().all()
+    assert "of 30 regions" in made.summary()
+    assert "30个地区中" in made.summary("zh")
+
+
+def test_three_regions_need_figures(index):
+    without = index.normalised.copy()
+    without.loc[~without.index.isin([("110000", 2023), ("440000", 2023)])] = np.nan
+    with pytest.raises(MethodError, match="figures in 2023: 2") as fault:
+        dx.profile(replace(index, normalised=without), 2023)
+    assert "2023年有2个" in fault.value.problems[0].zh

@@ -133,6 +133,9 @@ def test_what_cannot_be_sorted_is_said_in_both_languages(index, small, refused):
         (lambda: dx.clusters(index, draws=1), "at least 10", "至少10"),
         (lambda: dx.clusters(index, nodes=["netwrok"]), "'network'", "“network”"),
         (lambda: dx.clusters(heaps(1).assign(c=1.0)), "c do not vary", "c 没有差别"),
+        (lambda: dx.clusters(pd.concat([heaps(1)] * 2)), "a region comes twice", "地区重复出现"),
+        (lambda: dx.clusters(heaps(1).replace(heaps(1).iloc[0, 0], np.inf)), "infinite", "无穷大"),
+        (lambda: dx.clusters(heaps(1).assign(c="much")), "by features", "以特征为列"),
         (lambda: dx.clusters([1]), "neither an index nor a table", "既不是指数"),
     ]:
         said = refused(mistake)

@@ -59,6 +59,8 @@ def test_years_that_cannot_be_are_refused_in_both_languages():
     refused(run(*words, "--year", "2023"), "--year 2023 is for one year")
     refused(run(*words, "--year", "2023", lang="zh"), "--year 2023 只看一年")
     refused(run("explain", "440000", "--from", "2012"), "no year 2012")
+    refused(run(*words, "--to", "2022"), "start and end are both 2022")
+    refused(run(*words, "--to", "2022", lang="zh"), "起止年份都是2022年")
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])

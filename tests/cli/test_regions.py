@@ -29,6 +29,17 @@ def test_convergence_prints_models_and_every_member_of_a_club(capsys, index, lan
         assert (name in out) == unit.covered
 
 
+@pytest.mark.parametrize(("lang", "note"), [("en", "No clubs: the log t test needs 7 years in all"),
+                                            ("zh", "未分俱乐部：log t 检验共需7年")])  # fmt: skip
+def test_convergence_of_too_few_years_for_clubs_says_so_after_sigma_and_beta(
+    capsys, index, lang, note
+):
+    _run(["convergence", "--since", "2023", "--lang", lang])
+    out = capsys.readouterr().out
+    told = dx.convergence(index, start=2023).summary(lang)
+    assert out.index(told) < out.index(note)
+
+
 @pytest.mark.parametrize("lang", ["en", "zh"])
 def test_space_prints_the_clusters_and_no_other_region(capsys, index, lang):
     _run(["spatial", "--lang", lang])
