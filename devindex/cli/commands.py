@@ -142,11 +142,12 @@ def build(words: Words) -> typer.Typer:
         own(methods)
         show.methods(catalogue(step), words)
 
-    def recipes(framework: Framework = PUBLIC) -> None:
+    def recipes(framework: Framework = PUBLIC, methods: Methods = None) -> None:
         from devindex.cli import show
         from devindex.definitions import load_framework
         from devindex.index import load_recipe, recipe_names
 
+        own(methods)
         chosen = load_framework(framework)
         known = [load_recipe(name, chosen.id) for name in recipe_names(chosen.id)]
         headline = chosen.scoring.recipe if chosen.scoring else "headline"

@@ -28,7 +28,10 @@ __all__ = [
 
 FITTED = ("mean", "best", "worst")
 
-_NEGATIVE = say("a ratio needs figures of zero or more", "比值法要求数值不小于零")
+_NEGATIVE = say(
+    "a ratio needs figures of zero or more as treated, and a logarithm can be negative",
+    "比值法要求处理后的数值不小于零，而对数可能为负",
+)
 _ZERO = say("a reference of zero compares with nothing", "参照值为零，无法相比")
 _INVERSE = say(
     "zero, where less is better, has no ratio to a reference", "逆向指标的零值无法求比值"
