@@ -217,7 +217,10 @@ def spoiled(panel, code, value):
     return dataclasses.replace(panel, values=values)
 
 
-NO_RATIO = "a ratio needs figures of zero or more as treated", "比值法要求处理后的数值不小于零"
+NO_RATIO = (
+    "a ratio needs figures of zero or more as treated, and a logarithm can be negative",
+    "比值法要求处理后的数值不小于零，而对数可能为负",
+)
 NO_LOG = "zero or less cannot be logged", "零或负值无法取对数"
 NO_SHARE = "the denominator is zero or missing", "分母为零或缺失"
 
