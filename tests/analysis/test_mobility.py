@@ -180,6 +180,8 @@ def test_what_cannot_be_followed_is_said_in_both_languages(small, refused, index
         (lambda: dx.density(small, bandwidth="scot"), "bandwidth is 'scot'", "为“scot”"),
         (lambda: dx.density(small, points=1), "points is 1", "points 为1"),
         (lambda: dx.density(small, [2030]), "no year 2030", "没有2030年"),
+        (lambda: dx.density(small[:1]), "1 region has a value in 2020; 3", "有值的地区为1个"),
+        (lambda: dx.density(small * 0 + 1), "2020 do not differ: all are 1", "全部为1"),
         (lambda: dx.density(small[:2]), "2 regions have values", "地区为2个"),
     ]:  # fmt: skip
         said = refused(mistake)
