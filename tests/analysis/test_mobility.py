@@ -165,6 +165,7 @@ def test_a_year_named_twice_is_shown_once(index):
 def test_what_cannot_be_followed_is_said_in_both_languages(small, refused, index):
     for mistake, en, zh in [
         (lambda: dx.mobility(small), "4 classes of 4 regions", "4个地区分4组"),
+        (lambda: dx.mobility(small, classes=1), "1 class of 4 regions", "4个地区分1组"),
         (lambda: dx.mobility(small[[2020]], classes=2), "one year, 2020", "只有2020一年"),
         (lambda: dx.mobility(small[[2020, 2022]].join(small[2021].rename(2025)), classes=2),
          "not equally far apart", "间隔不等"),
