@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from devindex.analysis.neighbours import Kind, given_weights, subset
-from devindex.analysis.subject import Given, Subject, by_region, subject
+from devindex.analysis.subject import Given, Subject, by_region, differing, subject
 from devindex.drawn import Drawn
 from devindex.errors import MethodError, Sentence, say
 from devindex.index.arrays import Floats
@@ -205,16 +205,7 @@ def _year(
         seen &= second[year].notna()
     x = what.values.loc[seen, year]
     for one in (x, *(() if second is None else (second.loc[seen, year],))):
-        if len(one) < LEAST or np.ptp(one.to_numpy()) == 0:
-            raise MethodError(
-                say(
-                    "{n} regions have values in {year}, or the values do not differ; four that "
-                    "differ are needed",
-                    "{year}年有值的地区为{n}个，或数值没有差别；至少需要四个且有差别",
-                    n=len(one),
-                    year=year,
-                )
-            )
+        differing(one.to_numpy(), LEAST, year)
     z = None if second is None else second.loc[seen, year].to_numpy()
     return x, z, subset(w, list(x.index), year)
 

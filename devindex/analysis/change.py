@@ -14,6 +14,7 @@ from devindex.analysis.change_parts import SPLITS, By, by_part, seen
 from devindex.analysis.names import joined
 from devindex.analysis.rank_shares import places
 from devindex.analysis.shares import coalitions, shapley
+from devindex.analysis.subject import many
 from devindex.definitions import region
 from devindex.drawn import Drawn
 from devindex.errors import MethodError, say, unknown
@@ -94,7 +95,7 @@ class Change(Drawn):
         names = [CAUSES[c] for c in largest.index[largest > NOTHING]]
         far = int(moved.abs().max()) if len(moved) else 0
         said = say(
-            "{start} to {end}: {n} of {all} ranked regions change rank, by {far} places at most; "
+            "{start} to {end}: {n} of {all} ranked regions change rank, by {moves} at most; "
             "causes: {causes}; scores split by {split}",
             "{start}年至{end}年：{all}个有位次的地区中{n}个位次变动，最多{far}位；"
             "原因：{causes}；得分分解方法：{split}",
@@ -103,6 +104,7 @@ class Change(Drawn):
             n=int((moved != 0).sum()),
             all=len(moved),
             far=far,
+            moves=many(far, "place", "places"),
             causes=joined(names),
             split=joined([SPLITS[s] for s in self.split]),
         )

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from devindex.analysis.subject import Given, Subject, positive, subject
+from devindex.analysis.subject import Given, Subject, many, positive, subject
 from devindex.drawn import Drawn
 from devindex.errors import MethodError, Sentence, listed, say
 from devindex.index.arrays import Floats, Ints
@@ -68,7 +68,7 @@ class Clubs(Drawn):
         )
         said = say(
             "{name}, {start}-{end}: convergence of all {n} regions is {verdict} (log t {t:.2f}); "
-            "{k} clubs of {sizes} regions, {alone} alone",
+            "{clubs}, {alone} alone",
             "{name}，{start}—{end}年：全部{n}个地区收敛的假设{verdict}（log t 检验 t={t:.2f}）；"
             "{k}个俱乐部，地区数分别为{sizes}；{alone}个地区不属任何俱乐部",
             name=Sentence(self.subject.name.en, self.subject.name.zh),
@@ -78,10 +78,18 @@ class Clubs(Drawn):
             verdict=verdict,
             t=self.whole.t,
             k=len(self.tests),
+            clubs=_sizes(self.tests["regions"]),
             sizes=listed(self.tests["regions"]) if len(self.tests) else "0",
             alone=alone,
         )
         return said.zh if lang == "zh" else str(said)
+
+
+def _sizes(regions: pd.Series) -> str:
+    if len(regions) == 0:
+        return "no club"
+    last = "region" if regions.iloc[-1] == 1 else "regions"
+    return f"{many(len(regions), 'club', 'clubs')} of {listed(regions)} {last}"
 
 
 def clubs(
@@ -351,9 +359,10 @@ def _check(values: pd.DataFrame, trim: float) -> None:
     if len(values) < 3:
         problems.append(
             say(
-                "{n} regions have values in every year; three are needed",
+                "{regions} in every year; three are needed",
                 "各年均有值的地区只有{n}个，至少需要三个",
                 n=len(values),
+                regions=many(len(values), "region has values", "regions have values"),
             )
         )
     if problems:

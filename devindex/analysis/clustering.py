@@ -9,7 +9,7 @@ from typing import Any, Literal
 import numpy as np
 import pandas as pd
 
-from devindex.analysis.subject import Given, Subject, node_of, subject, table_of
+from devindex.analysis.subject import Given, Subject, many, node_of, subject, table_of
 from devindex.definitions import NATION, Text
 from devindex.drawn import Drawn
 from devindex.errors import MethodError, Sentence, listed, say, unknown
@@ -205,11 +205,12 @@ def _check(x: pd.DataFrame, k: int, method: str, draws: int) -> None:
     if k < 2 or different < 3 * k:
         problems.append(
             say(
-                "{k} clusters of {n} different regions; two clusters at least, of three regions "
-                "each on average",
+                "{clusters} of {regions}; two clusters at least, of three regions each on average",
                 "{n}个互不相同的地区分{k}类；至少分两类，且平均每类不少于三个地区",
                 k=k,
                 n=different,
+                clusters=many(k, "cluster", "clusters"),
+                regions=many(different, "different region", "different regions"),
             )
         )
     flat = [c for c in x if x[c].nunique() < 2]

@@ -9,7 +9,7 @@ from numbers import Real
 import numpy as np
 import pandas as pd
 
-from devindex.analysis.subject import Given, Subject, subject
+from devindex.analysis.subject import Given, Subject, differing, subject
 from devindex.drawn import Drawn
 from devindex.errors import MethodError, Sentence, say
 
@@ -124,16 +124,7 @@ def density(
     kernels = {}
     for year in chosen:
         x = values[year].dropna().to_numpy()
-        if len(x) < LEAST or np.ptp(x) == 0:
-            raise MethodError(
-                say(
-                    "{n} regions have values in {year}, or the values do not differ; three that "
-                    "differ are needed",
-                    "{year}年有值的地区为{n}个，或数值没有差别；至少需要三个且有差别",
-                    n=len(x),
-                    year=year,
-                )
-            )
+        differing(x, LEAST, year)
         kernels[year] = gaussian_kde(x, bw_method=bandwidth)
     width = {y: float(np.sqrt(k.covariance[0, 0])) for y, k in kernels.items()}
     far = BEYOND * max(width.values())

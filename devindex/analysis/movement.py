@@ -19,7 +19,7 @@ from devindex.analysis.markov import (
     transitions,
 )
 from devindex.analysis.neighbours import Kind, given_weights, subset
-from devindex.analysis.subject import Given, Subject, groups_of, subject
+from devindex.analysis.subject import Given, Subject, groups_of, many, subject
 from devindex.definitions import regions
 from devindex.drawn import Drawn
 from devindex.errors import MethodError, Sentence, listed, say
@@ -271,10 +271,12 @@ def _bounds(
         if classes < 2 or len(values) < least * classes:
             raise MethodError(
                 say(
-                    "{k} classes of {n} regions; two classes at least, of two regions each",
+                    "{classes} of {regions}; two classes at least, of two regions each",
                     "{n}个地区分{k}组；至少分两组，且每组不少于两个地区",
                     k=classes,
                     n=len(values),
+                    classes=many(classes, "class", "classes"),
+                    regions=many(len(values), "region", "regions"),
                 )
             )
         at = np.arange(1, classes) / classes

@@ -21,6 +21,7 @@ __all__ = [
     "Given",
     "Subject",
     "by_region",
+    "differing",
     "group_name",
     "groups_of",
     "many",
@@ -374,6 +375,30 @@ def many(n: int, one: str, more: str) -> str:
     ('1 region has', '0 regions have')
     """
     return f"{n} {one if n == 1 else more}"
+
+
+def differing(x: Floats, least: int, year: int) -> None:
+    """Refuse a year with too few values, or with values that are all the same."""
+    if len(x) < least:
+        raise MethodError(
+            say(
+                "{regions} in {year}; {least} are needed",
+                "{year}年有值的地区为{n}个，至少需要{least}个",
+                regions=many(len(x), "region has a value", "regions have values"),
+                n=len(x),
+                least=least,
+                year=year,
+            )
+        )
+    if np.ptp(x) == 0:
+        raise MethodError(
+            say(
+                "the values of {year} do not differ: all are {value:g}",
+                "{year}年的数值没有差别，全部为{value:g}",
+                value=float(x[0]),
+                year=year,
+            )
+        )
 
 
 def positive(x: Floats, what: str, zh: str) -> None:

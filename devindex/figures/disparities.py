@@ -23,6 +23,7 @@ _WORDS = {
     "zh": {
         "title": "地区差异：{name}",
         "subtitle": "{years}，{n}个地区，{k}组",
+        "undivided": "{years}，{n}个地区",
         "parts": "基尼系数及其Dagum分解",
         "groups": "各组内部的基尼系数",
         "all": "全部地区",
@@ -36,6 +37,7 @@ _WORDS = {
     "en": {
         "title": "Disparity of regions: {name}",
         "subtitle": "{years}, {n} regions, {k} groups",
+        "undivided": "{years}, {n} regions",
         "parts": "Gini coefficient and its parts (Dagum)",
         "groups": "Gini coefficient inside each group",
         "all": "All regions",
@@ -66,7 +68,7 @@ def disparity(result: Disparity, *, lang: str = "zh", source: str = "", **sized:
     groups = result.groups.iloc[:, -1].nunique()
     with sheet(
         words["title"].format(name=name),
-        subtitle=words["subtitle"].format(
+        subtitle=words["subtitle" if groups > 1 else "undivided"].format(
             years=years_of(list(result.frame.index), lang), n=regions, k=groups
         ),
         source=source_of(result.subject, source, lang),

@@ -167,6 +167,8 @@ def test_regions_of_another_country_without_groups_are_measured_and_not_divided(
     assert made.pairs.empty
     assert made.summary().endswith("over 32 regions")
     assert made.summary("zh").endswith("（32个地区）")
+    texts = [t.get_text() for t in made.plot(lang="en", source="hand").texts]
+    assert any(t.endswith("32 regions") for t in texts)
 
 
 def test_what_cannot_be_measured_is_said_in_both_languages(small, refused, index):

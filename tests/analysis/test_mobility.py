@@ -165,6 +165,7 @@ def test_a_year_named_twice_is_shown_once(index):
 def test_what_cannot_be_followed_is_said_in_both_languages(small, refused, index):
     for mistake, en, zh in [
         (lambda: dx.mobility(small), "4 classes of 4 regions", "4个地区分4组"),
+        (lambda: dx.mobility(small, classes=1), "1 class of 4 regions", "4个地区分1组"),
         (lambda: dx.mobility(small[[2020]], classes=2), "one year, 2020", "只有2020一年"),
         (lambda: dx.mobility(small[[2020, 2022]].join(small[2021].rename(2025)), classes=2),
          "not equally far apart", "间隔不等"),
@@ -180,6 +181,8 @@ def test_what_cannot_be_followed_is_said_in_both_languages(small, refused, index
         (lambda: dx.density(small, bandwidth="scot"), "bandwidth is 'scot'", "为“scot”"),
         (lambda: dx.density(small, points=1), "points is 1", "points 为1"),
         (lambda: dx.density(small, [2030]), "no year 2030", "没有2030年"),
+        (lambda: dx.density(small[:1]), "1 region has a value in 2020; 3", "有值的地区为1个"),
+        (lambda: dx.density(small * 0 + 1), "2020 do not differ: all are 1", "全部为1"),
         (lambda: dx.density(small[:2]), "2 regions have values", "地区为2个"),
     ]:  # fmt: skip
         said = refused(mistake)

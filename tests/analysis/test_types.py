@@ -129,6 +129,7 @@ def test_what_cannot_be_sorted_is_said_in_both_languages(index, small, refused):
         (lambda: dx.typology(index, growth="log"), "growth is 'log'", "“log”"),
         (lambda: dx.typology(index.scores - 20, growth="rate"), "logarithms", "取对数"),
         (lambda: dx.clusters(index, k=20), "20 clusters of 31", "31个互不相同的地区分20类"),
+        (lambda: dx.clusters(index, k=1), "1 cluster of 31 different regions", "分1类"),
         (lambda: dx.clusters(index, method="k-means"), "'kmeans'", "“kmeans”"),
         (lambda: dx.clusters(index, draws=1), "at least 10", "至少10"),
         (lambda: dx.clusters(index, nodes=["netwrok"]), "'network'", "“network”"),
