@@ -68,6 +68,8 @@ def fits(value: object, hint: Any) -> bool:
         return all(fits(v, inner[0] if inner else Any) for v in entries)
     if origin in _TABLES:
         named, one = inner or (Any, Any)
+        if named is str and one is Any:
+            return isinstance(value, Mapping) and all(isinstance(k, str) for k in value)
         return isinstance(value, Mapping) and all(
             fits(k, named) and fits(v, one) for k, v in value.items()
         )

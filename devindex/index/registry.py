@@ -81,6 +81,13 @@ class Method:
         """First line of the docstring."""
         return (inspect.getdoc(self.function) or "").partition("\n")[0]
 
+    @property
+    def _where(self) -> Sentence:
+        return say(
+            "parameter of {step} method {method!r}", "{which}{method!r}的参数",
+            step=self.step, method=self.name, which=term(f"{self.step} method"),
+        )  # fmt: skip
+
     def check(self, given: Mapping[str, Any]) -> None:
         """Refuse parameters the method does not have, or of another kind than they are annotated.
 
@@ -92,16 +99,13 @@ class Method:
         if not given and isinstance(given, Mapping):
             return
         require(given, Mapping[str, Any], "parameters", MethodError)
-        where = say(
-            "parameter of {step} method {method!r}", "{which}{method!r}的参数",
-            step=self.step, method=self.name, which=term(f"{self.step} method"),
-        )  # fmt: skip
-        problems = [unknown(where, p, self.parameters) for p in given if p not in self.parameters]
+        strange = [p for p in given if p not in self.parameters]
+        problems = [unknown(self._where, p, self.parameters) for p in strange]
         problems += [
             say(
                 "{name!r}, {where}, is {value}; {kind} is needed",
                 "{where}{name!r}为{value}，应为{kind}",
-                name=p, where=where, value=shown(value), kind=kind(self.kinds[p]),
+                name=p, where=self._where, value=shown(value), kind=kind(self.kinds[p]),
             )
             for p, value in given.items()
             if p in self.parameters
@@ -113,7 +117,7 @@ class Method:
             say(
                 "{name!r}, {where}, is {value}; it must be above 0",
                 "{where}{name!r}为 {value}，应大于0",
-                name=p, where=where, value=given[p],
+                name=p, where=self._where, value=given[p],
             )
             for p in self.above_zero
             if not problems and p in given and not given[p] > 0

@@ -5,6 +5,8 @@ checked, no cell is named, and constant columns and empty rows are not thought o
 indicators are better when higher.
 """
 
+from functools import cache
+
 import numpy as np
 
 
@@ -226,11 +228,20 @@ def optimised(z):
     return parts(v / rows.std(axis=0))
 
 
+@cache
+def compared(k):
+    """What an expert says of k items, as rows of numbers: 1, 2, ..., the least the weightiest."""
+    return [[(j + 1) / (i + 1) for j in range(k)] for i in range(k)]
+
+
 def eigenvector(codes):
-    """Weights of codes compared as 1, 2, ... in their sorted order, the least the weightiest."""
-    items = np.arange(1.0, len(codes) + 1.0)
-    values, vectors = np.linalg.eig(items / items[:, None])
-    w = np.abs(vectors[:, values.real.argmax()].real)
+    """Weights and consistency of codes compared in their sorted order, from rows of numbers."""
+    k = len(codes)
+    values, vectors = np.linalg.eig(np.array(compared(k)))
+    largest = values.real.argmax()
+    if (values[largest].real - k) / (k - 1) > 0.1 * 1.6:
+        raise ValueError("inconsistent")
+    w = np.abs(vectors[:, largest].real)
     return parts(w)[np.argsort(np.argsort(codes))]
 
 

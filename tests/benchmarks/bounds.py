@@ -151,7 +151,7 @@ BOUNDS = {
     ("weigh", "declared"): DECLARED,
     ("weigh", "equal"): ("np.full (k,)", lambda g: np.full(len(g["codes"]), 1 / len(g["codes"]))),
     ("weigh", "budget"): DECLARED,
-    ("weigh", "ahp"): ("numpy.linalg.eig (k, k)", lambda g: bare.eigenvector(g["codes"])),
+    ("weigh", "ahp"): ("np.array, np.linalg.eig (k, k)", lambda g: bare.eigenvector(g["codes"])),
     ("weigh", "best-worst"): ("scipy linprog", lambda g: bare.best_worst(len(g["codes"]))),
     ("weigh", "standard-deviation"): (
         "np.nanstd", lambda g: bare.parts(np.nanstd(g["z"], axis=0, ddof=1))),

@@ -128,34 +128,17 @@ def priorities(
     ({'a': 0.6, 'b': 0.3, 'c': 0.1}, None)
     """
     admit(priorities, locals(), MethodError)
-    _check(priority=priority, group=group, missing=missing)
-    given = by_expert(judgements)
-    names = list(codes) if codes is not None else named(given)
-    if not names:
-        raise MethodError(say("no items are compared", "没有可比较的项"))
-    if again := twice(names):
-        raise MethodError(again)
-    a = np.stack(matrices(given, names, judgements))
-    if islands := _unconnected(a, names, list(given), group):
-        raise MethodError(islands)
+    group_of = _weighed(judgements, codes, priority, group, missing)
+    names, one, whole = group_of.names, group_of.one, group_of.whole
+    given, own = list(group_of.given), group_of.own
+    a = np.stack([p.given for p in one])
     seen = ~np.isnan(a)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", RuntimeWarning)  # pairs that nobody judged
-        mean = np.exp(np.nanmean(np.log(a), axis=0))
         spread = np.exp(np.nanstd(np.log(a), axis=0, ddof=1))
-    one = [_one(m, priority, missing) for m in a]
-    whole = _one(mean, priority, missing) if len(one) > 1 else one[0]
-    own = np.stack([p.weights for p in one])
-    weights = whole.weights
-    if group == "priorities":
-        weights = shares(np.exp(np.log(own).mean(axis=0)))
-    found = one if len(one) > 1 else []
-    for expert, p in [*zip(given, found, strict=False), ("", whole)]:
-        if p.ratio > LIMIT:
-            warnings.warn(DevindexWarning(_inconsistent(expert, p, names)), stacklevel=2)
-    experts = pd.DataFrame(own, index=pd.Index(list(given), name="expert"), columns=names)
+    experts = pd.DataFrame(own, index=pd.Index(given, name="expert"), columns=names)
     return Priorities(
-        weights=pd.Series(weights, index=names, name="weight"),
+        weights=pd.Series(group_of.weights, index=names, name="weight"),
         matrix=pd.DataFrame(whole.full, index=names, columns=names),
         missing=whole.missing,
         lambda_max=whole.root,
@@ -221,8 +204,9 @@ def ahp_(
     """
     names = [str(code) for code in codes]
     given = asked("ahp", matrix=matrix, judgements=judgements)
-    found = priorities(given, sorted(names), priority=priority, group=group, missing=missing)
-    return np.asarray(found.weights.loc[names], dtype=float)
+    order = sorted(names)
+    found = _weighed(given, order, priority, group, missing)
+    return found.weights[[order.index(name) for name in names]]
 
 
 ahp = priorities
@@ -276,6 +260,49 @@ def _one(a: Floats, priority: str, missing: str) -> _One:
     full = FILLS[missing](a) if np.isnan(a).any() else a
     root, w = pairwise.eigenvector(full)
     return _One(a, w, full, float(root))
+
+
+@dataclass(frozen=True, eq=False)
+class _Group:
+    """What experts said of the same items, each alone and together."""
+
+    names: list[str]
+    given: dict[str, Any]
+    one: list[_One]
+    whole: _One
+    own: Floats
+    weights: Floats
+
+
+def _weighed(
+    judgements: Any, codes: Sequence[str] | None, priority: str, group: str, missing: str
+) -> _Group:
+    """Read, check and weigh; warn of who is inconsistent."""
+    _check(priority=priority, group=group, missing=missing)
+    given = by_expert(judgements)
+    names = list(codes) if codes is not None else named(given)
+    if not names:
+        raise MethodError(say("no items are compared", "没有可比较的项"))
+    if again := twice(names):
+        raise MethodError(again)
+    a = np.stack(matrices(given, names, judgements))
+    if islands := _unconnected(a, names, list(given), group):
+        raise MethodError(islands)
+    one = [_one(m, priority, missing) for m in a]
+    whole = one[0]
+    if len(one) > 1:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", RuntimeWarning)  # pairs that nobody judged
+            whole = _one(np.exp(np.nanmean(np.log(a), axis=0)), priority, missing)
+    own = np.stack([p.weights for p in one])
+    weights = whole.weights
+    if group == "priorities":
+        weights = shares(np.exp(np.log(own).mean(axis=0)))
+    found = one if len(one) > 1 else []
+    for expert, p in [*zip(given, found, strict=False), ("", whole)]:
+        if p.ratio > LIMIT:
+            warnings.warn(DevindexWarning(_inconsistent(expert, p, names)), stacklevel=3)
+    return _Group(names, given, one, whole, own, weights)
 
 
 def _inconsistent(expert: str, p: _One, names: Sequence[str]) -> Sentence:

@@ -129,6 +129,9 @@ def matrices(given: Mapping[str, Any], names: list[str], whole: Any) -> list[Flo
 def _filled(given: Any, names: list[str], wrong: list[Sentence]) -> Floats:
     """A matrix (k, k) of what is given, with the reciprocals of what stands on one side only."""
     k = len(names)
+    whole = _plain(given, k)
+    if whole is not None:
+        return whole
     place = {name: n for n, name in enumerate(names)}
     a = np.full((k, k), np.nan)
     if isinstance(given, pd.DataFrame):
@@ -175,6 +178,23 @@ def _filled(given: Any, names: list[str], wrong: list[Sentence]) -> Floats:
         wrong.append(say(itself, "{a}与自身之比为{x:g}，应为1", a=names[n], x=diagonal[n]))
     np.fill_diagonal(a, 1.0)
     return np.where(np.isnan(a), 1.0 / a.T, a)
+
+
+def _plain(given: Any, k: int) -> Floats | None:
+    """A whole matrix of numbers without a fault in sight, read at once; else None."""
+    if not isinstance(given, (list, tuple, np.ndarray)):
+        return None
+    if any(isinstance(row, (list, tuple)) and bool in map(type, row) for row in given):
+        return None
+    try:
+        a = np.array(given)
+    except ValueError:  # rows of several lengths
+        return None
+    if a.shape != (k, k) or a.dtype.kind not in "if":
+        return None
+    a = a.astype(float)
+    fine = (a >= 1e-6).all() and (a <= 1e6).all() and (np.diagonal(a) == 1).all()
+    return a if fine else None
 
 
 def _reciprocal(a: Floats, names: list[str], wrong: list[Sentence]) -> None:
