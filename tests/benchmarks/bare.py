@@ -245,6 +245,22 @@ def eigenvector(codes):
     return parts(w)[np.argsort(np.argsort(codes))]
 
 
+@cache
+def pointed(k):
+    """An expert's 100 points over k codes."""
+    return {f"c{j}": 100.0 * (j + 1) / sum(range(1, k + 1)) for j in range(k)}
+
+
+def budget(codes):
+    """Mean points of the experts, read from a table by code, as shares."""
+    said = pointed(len(codes))
+    p = np.array([[float(said[c]) for c in codes]])
+    if (np.abs(p.sum(axis=1) - 100.0) > 1e-4).any():
+        raise ValueError("not 100 points")
+    mean = p.mean(axis=0)
+    return mean / mean.sum()
+
+
 def best_worst(k):
     """The linear programme of k items whose answers are j + 1 against the worst."""
     from scipy.optimize import linprog

@@ -150,7 +150,7 @@ BOUNDS = {
     ("normalise", "categorical"): ("scipy rankdata, digitize", on("x", bare.categorical)),
     ("weigh", "declared"): DECLARED,
     ("weigh", "equal"): ("np.full (k,)", lambda g: np.full(len(g["codes"]), 1 / len(g["codes"]))),
-    ("weigh", "budget"): DECLARED,
+    ("weigh", "budget"): ("np.array, mean, divide", lambda g: bare.budget(g["codes"])),
     ("weigh", "ahp"): ("np.array, np.linalg.eig (k, k)", lambda g: bare.eigenvector(g["codes"])),
     ("weigh", "best-worst"): ("scipy linprog", lambda g: bare.best_worst(len(g["codes"]))),
     ("weigh", "standard-deviation"): (

@@ -146,9 +146,9 @@ def budget(
     names = [str(code) for code in codes]
     given = asked("budget", points=points, judgements=judgements)
     experts, head = _experts("budget", _columns(points) if points is not None else given)
-    problems = []
+    problems, known = [], set(names)
     for expert, said in experts.items():
-        wrong = [unknown(CODE, c, names) for c in said if c not in names]
+        wrong = [unknown(CODE, c, names) for c in said if c not in known]
         if lost := [c for c in names if c not in said]:
             none = "no points for {names}; write 0 for none"
             wrong.append(say(none, "{names}没有分值；不给分的写0", names=listed(lost)))
@@ -204,6 +204,8 @@ def _columns(points: Any) -> Experts:
     if not isinstance(points, Mapping) or not points:
         table = "points are {points!r}; a table of codes with points is needed"
         raise MethodError(say(table, "分值为{points!r}；应为代码与分值的表", points=points))
+    if not any(isinstance(v, (list, tuple)) for v in points.values()):
+        return {"": {str(c): v for c, v in points.items()}}
     lists = {str(c): list(v) if isinstance(v, (list, tuple)) else [v] for c, v in points.items()}
     sizes = {c: len(v) for c, v in lists.items()}
     if len(set(sizes.values())) > 1 or 0 in sizes.values():

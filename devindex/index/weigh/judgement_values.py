@@ -60,6 +60,8 @@ def number(value: object) -> float | Sentence:
     >>> number("1O")
     "'1O' is not a number (letter O for zero?)"
     """
+    if type(value) in (int, float) and math.isfinite(value):  # type: ignore[arg-type]
+        return float(value)  # type: ignore[arg-type]
     if isinstance(value, (date, time)):
         return say(
             "{value} is a date; spreadsheets make one of 1/3: type it in a cell of text, or 0.333",
@@ -109,13 +111,15 @@ def checked(kind: str, experts: Mapping[str, Any], source: str = "") -> Experts:
             need = "a table of codes with {what} is needed", "应为代码与{what}的表"
             at(place, say(*need, what=what))
             return {}
-        out = {str(code): number(value) for code, value in given.items()}
-        for code, value in out.items():
-            if isinstance(value, Sentence):
-                at(f"{place}.{code}", value)
-            elif fault := out_of_range(kind, value):
+        out: dict[str, float] = {}
+        for code, value in given.items():
+            read = number(value)
+            fault = read if isinstance(read, Sentence) else out_of_range(kind, read)
+            if fault is not None:
                 at(f"{place}.{code}", fault)
-        return {k: v for k, v in out.items() if not isinstance(v, Sentence)}
+            if not isinstance(read, Sentence):
+                out[str(code)] = read
+        return out
 
     ratios, points = Sentence("ratios", "比值"), Sentence("points", "分值")
     out: Experts = {}
@@ -123,7 +127,7 @@ def checked(kind: str, experts: Mapping[str, Any], source: str = "") -> Experts:
         if not isinstance(said, Mapping):
             at(expert, say("a table of judgements is needed", "应为判断的表"))
         elif kind == "budget":
-            out[expert] = dict(numbers(expert, said, points))
+            out[expert] = numbers(expert, said, points)
         elif kind == "ahp":
             out[expert] = {str(a): numbers(f"{expert}.{a}", row, ratios) for a, row in said.items()}
         else:
@@ -149,9 +153,11 @@ def out_of_range(kind: str, value: float) -> Sentence | None:
     >>> out_of_range("ahp", 3.0), out_of_range("best-worst", 1e7)
     (None, '1e+07 is no ratio of importance; a ratio is from 1e-6 to 1e6')
     """
+    if kind == "budget" and value >= 0:
+        return None
     if kind == "budget":
         few = "{value:g} points; points are zero or more", "{value:g}分；分值不小于零"
-        return say(*few, value=value) if value < 0 else None
+        return say(*few, value=value)
     if kind == "best-worst" and value < 1:
         return say(
             "{value:g} is less than 1; nothing is more important than the best, or less than the "
