@@ -7,8 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-import numpy as np
-
 from devindex.errors import MethodError, say, unknown
 from devindex.index.arrays import Floats
 from devindex.index.registry import method
@@ -36,6 +34,7 @@ def intensity(numerator: Floats, denominator: Floats, factor: Floats) -> Floats:
 
     Examples
     --------
+    >>> import numpy as np
     >>> intensity(np.array([[50.0]]), np.array([[200.0]]), np.array([100.0]))
     array([[25.]])
     """
@@ -94,6 +93,7 @@ def by_series(
 
     Examples
     --------
+    >>> import numpy as np
     >>> by_series(np.array([[50.0]]), np.ones(1), {"pop": np.array([200.0])}, series="pop")
     array([[0.25]])
     """
@@ -129,7 +129,7 @@ def by_constant(numerator: Floats, factor: Floats, *, constant: float = 1.0) -> 
     factor
         Factor of the definition, shape (k,).
     constant
-        Not zero.
+        Above zero.
 
     Returns
     -------
@@ -138,20 +138,12 @@ def by_constant(numerator: Floats, factor: Floats, *, constant: float = 1.0) -> 
     Raises
     ------
     MethodError
-        If the constant is zero or no number.
+        If the constant is not above zero.
 
     Examples
     --------
+    >>> import numpy as np
     >>> by_constant(np.array([[50.0]]), np.ones(1), constant=1000.0)
     array([[0.05]])
     """
-    if constant == 0 or not np.isfinite(constant):
-        raise MethodError(
-            say(
-                "constant = {constant} of denominate method 'by-constant' divides nothing; "
-                "a number other than zero is needed",
-                "强度换算方法“by-constant”的 constant = {constant} 不能作除数；应为非零的数",
-                constant=constant,
-            )
-        )
     return factor * numerator / constant

@@ -120,7 +120,7 @@ def test_nothing_over_nothing_is_refused_as_well(panel):
         ("by-series", {}, "needs the code of a series, such as series = 'eco_gdp'"),
         ("by-series", {"series": 3}, "is 3; a text is needed"),
         ("by-series", {"series": "eco_gpd"}, "unknown series 'eco_gpd'. Did you mean 'eco_gdp'?"),
-        ("by-constant", {"constant": 0.0}, "divides nothing"),
+        ("by-constant", {"constant": 0.0}, "it must be above 0"),
         ("by-constant", {"constant": np.inf}, "is inf; a finite number is needed"),
     ],
 )
