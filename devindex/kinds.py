@@ -50,6 +50,8 @@ def fits(value: object, hint: Any) -> bool:
     >>> fits(3, float), fits(True, int), fits("3", float | None), fits([1, "x"], list[float])
     (True, False, False, False)
     """
+    if type(value) is hint and (hint is str or hint is bool):
+        return True
     origin, inner = get_origin(hint) or hint, get_args(hint)
     if origin in (Union, UnionType):
         return any(fits(value, one) for one in inner)

@@ -255,11 +255,7 @@ def _grouped(x: Floats, groups: Ints, average: Callable[[Floats], Floats]) -> Fl
     known, place = np.unique(groups, return_inverse=True)
     within = [average(x[groups == g]) if g >= 0 else overall for g in known]
     table = np.concatenate([np.where(np.isnan(one), overall, one) for one in within])
-    gone = np.isnan(x)
-    region, year, column = np.nonzero(gone)
-    out = x.copy()
-    out[gone] = table[place[region], year, column]
-    return out
+    return np.where(np.isnan(x), table[place], x)
 
 
 def _mean(x: Floats) -> Floats:
