@@ -1,0 +1,5 @@
+"""Where it goes: predictive distributions of short official series."""
+
+from devindex.forecast.predictive import predict
+
+__all__ = ["predict"]

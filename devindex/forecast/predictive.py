@@ -1,0 +1,234 @@
+"""From figures to draws of what comes: every model weighed by what was seen, then run on."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from devindex.forecast.filter import Noise, State, ahead, filtered, steps
+from devindex.forecast.growth import Family
+from devindex.forecast.prior import Prior, load_prior
+
+__all__ = ["Posterior", "Scale", "paths", "posterior", "predict"]
+
+Floats = NDArray[np.float64]
+DRAWS = 4000
+SHARPNESS = 0.7
+"""Between 0, noise of equal size in percentage points, and 1, of equal size in log odds."""
+
+
+@dataclass(frozen=True, eq=False)
+class Scale:
+    """From figures to the coordinates of the families and back; of s series.
+
+    A figure is first put as a share of its ceiling or a multiple of its last, shape (s, 1), then in
+    each family's coordinate, stretched so that all run equally fast at the last figure.
+    """
+
+    families: tuple[Family, ...]
+    unit: Floats
+    stretch: Floats
+    """Shape (s, f) for f families."""
+
+    @staticmethod
+    def of(prior: Prior, low: Floats, high: Floats, ceiling: Floats | None) -> Scale:
+        """The scale for figures between low and high, shape (s, n)."""
+        middle = (low + high) / 2
+        if ceiling is None:
+            top = np.where(middle[:, -1] > 0, middle[:, -1], middle.max(axis=1))
+            unit = np.where(top > 0, top, 1.0)[:, None]
+            last, pace = np.ones_like(unit), 1.0
+        else:
+            unit = ceiling[:, None]
+            last = np.clip(middle[:, -1:] / unit, 0.01, 0.99)
+            pace = (4 * last * (1 - last)) ** SHARPNESS
+        slopes = np.concatenate([f.slope(last) for f in prior.families], axis=1)
+        return Scale(prior.families, unit, 1 / (slopes * pace))
+
+    def forward(self, y: Floats) -> Floats:
+        """Figures (s, n) in the coordinates of the families, (s, n, f)."""
+        x = y / self.unit
+        return np.stack([f.forward(x) for f in self.families], axis=-1) * self.stretch[:, None]
+
+    def log_slope(self, y: Floats) -> Floats:
+        """Log of how fast each coordinate runs at the figures, (s, n, f)."""
+        x = np.maximum(y / self.unit, 1e-6)
+        slopes = np.stack([f.slope(x) for f in self.families], axis=-1)
+        return np.asarray(np.log(slopes) + np.log(self.stretch)[:, None])
+
+    def back(self, z: Floats, family: NDArray[np.int64]) -> Floats:
+        """Coordinates (d, h) of the family of each draw (d,) as figures of the one series."""
+        out = np.empty_like(z)
+        for n, one in enumerate(self.families):
+            mine = family == n
+            out[mine] = one.inverse(z[mine] / self.stretch[0, n])
+        return out * self.unit[0, 0]
+
+
+@dataclass(frozen=True, eq=False)
+class Posterior:
+    """The models after the figures were seen."""
+
+    prior: Prior
+    scale: Scale
+    log_likelihood: Floats
+    """Of each model, shape (s, m)."""
+    state: State
+    """Level and slope at the last figure, shape (s, m)."""
+
+    @property
+    def weights(self) -> Floats:
+        """Weight of each model, (s, m), rows sum to one."""
+        log = self.prior.log_weights + self.prior.trust * self.log_likelihood
+        w = np.exp(log - log.max(axis=1, keepdims=True))
+        return np.asarray(w / w.sum(axis=1, keepdims=True))
+
+    def margins(self) -> tuple[Floats, ...]:
+        """Weight of each setting on each axis, each (s, settings)."""
+        w = self.weights
+        return tuple(
+            np.stack([w[:, place == n].sum(axis=1) for n in range(len(known))], axis=1)
+            for place, known in zip(self.prior.places.T, self.prior.weights, strict=True)
+        )
+
+
+def posterior(
+    prior: Prior, times: Floats, low: Floats, high: Floats, ceiling: Floats | None
+) -> Posterior:
+    """Weigh every model by what was seen.
+
+    Parameters
+    ----------
+    prior
+        Models and their weights.
+    times
+        Decimal years (s, n), rising.
+    low, high
+        Ends of each figure, (s, n); equal where it is exact.
+    ceiling
+        Of each series (s,), for a prior of shares; None for one of other figures.
+
+    Returns
+    -------
+    Posterior
+        A likelihood is of exact figures as densities and of intervals as probabilities.
+    """
+    scale = Scale.of(prior, low, high, ceiling)
+    family = prior.places[:, 0]
+    wide = (high > low)[:, :, None]
+    bottom, top = scale.forward(low), scale.forward(high)
+    top = np.where(wide, np.maximum(top, bottom + 1e-6), bottom)
+    likelihood, state = filtered(prior.noise, bottom[:, :, family], top[:, :, family], times)
+    density = np.where(wide, 0.0, scale.log_slope(low))[:, 1:].sum(axis=1)
+    likelihood = likelihood + density[:, family]
+    best = likelihood.max(axis=1, keepdims=True)
+    return Posterior(prior, scale, likelihood - best, state)
+
+
+def paths(found: Posterior, gaps: Floats, draws: int, rng: np.random.Generator) -> Floats:
+    """Draws of the figures of one series at dates to come; shape (draws, h).
+
+    ``gaps`` are the years from the last figure to the first date, and from date to date, (h,).
+    Models are drawn evenly over their weights (systematic resampling), level and slope together.
+    """
+    heights = np.cumsum(found.weights[0])
+    ticks = (np.arange(draws) + rng.random()) / draws * heights[-1]
+    model = np.minimum(np.searchsorted(heights, ticks), len(heights) - 1)
+    noise = found.prior.noise.only(model)
+    state = State(*(part[0, model] for part in found.state))
+    level, slope = _pair(state.level, state.slope, state.level_var, state.cov, state.slope_var, rng)
+    out = np.empty((draws, len(gaps)))
+    for n, years in enumerate(gaps):
+        left, run, slope_var, cov, level_var = steps(noise.fading, np.asarray(years))
+        level, slope = _pair(
+            level + run * slope, left * slope,
+            level_var * noise.slope + years * noise.level, cov * noise.slope,
+            slope_var * noise.slope, rng,
+        )  # fmt: skip
+        out[:, n] = level + np.sqrt(noise.figure) * rng.standard_normal(draws)
+    return found.scale.back(out, found.prior.places[model, 0])
+
+
+def _pair(
+    x: Floats, y: Floats, x_var: Floats, cov: Floats, y_var: Floats, rng: np.random.Generator
+) -> tuple[Floats, Floats]:
+    """Draws of two normal figures with their covariance."""
+    e, f = rng.standard_normal((2, len(x)))
+    sd = np.sqrt(x_var)
+    lean = np.divide(cov, sd, out=np.zeros_like(sd), where=sd > 0)
+    return x + sd * e, y + lean * e + np.sqrt(np.maximum(y_var - lean**2, 0.0)) * f
+
+
+def rounded_up(values: Floats, bounds: NDArray[np.int64]) -> Floats:
+    """Upper ends of figures of which some are "more than": the next as round as the roundest is not.
+
+    The writer of "more than" figures is taken to give all of them to as many digits as the most
+    precise, three at most.
+
+    Examples
+    --------
+    >>> rounded_up(np.array([75.0, 80.0, 81.3]), np.array([1, 1, 0]))
+    array([76. , 81. , 81.3])
+    """
+    more = (bounds > 0) & (values > 0)
+    if not more.any():
+        return values
+    digits = [len(f"{v:.5e}".split("e")[0].replace(".", "").rstrip("0")) for v in values[more]]
+    size = np.floor(np.log10(np.where(more, values, 1.0)))
+    return np.where(more, values + 10.0 ** (size - min(3, max(digits)) + 1), values)
+
+
+def predict(
+    times: Sequence[float] | Floats,
+    values: Sequence[float] | Floats,
+    bounds: Sequence[int] | NDArray[np.int64] | None,
+    horizon_times: Sequence[float] | Floats,
+    upper_limit: float | None = None,
+    target: float | None = None,
+    rng_seed: int = 0,
+    *,
+    draws: int = DRAWS,
+    prior: Prior | None = None,
+) -> dict[str, Any]:
+    """Draws of a short series at dates to come, in the form forecasts are scored in.
+
+    Parameters
+    ----------
+    times, values
+        Decimal years and figures, shape (n,), in any order.
+    bounds
+        0 exact, 1 "more than", shape (n,).
+    horizon_times
+        Dates to come, shape (h,), rising.
+    upper_limit
+        Ceiling, such as 100 for a percentage; None if there is none.
+    target
+        Not looked at: draws do not hang on it.
+    rng_seed
+        The same seed gives the same draws.
+
+    Returns
+    -------
+    ``{"samples": array (draws, h)}``
+
+    Examples
+    --------
+    >>> found = predict([2020, 2021, 2022], [10, 20, 30], None, [2023.0, 2024.0], 100.0)
+    >>> found["samples"].shape, bool((found["samples"] <= 100).all())
+    ((4000, 2), True)
+    """
+    order = np.argsort(np.asarray(times, dtype=float), kind="stable")
+    t, y = np.asarray(times, dtype=float)[order], np.asarray(values, dtype=float)[order]
+    b = np.zeros(len(y), dtype=np.int64) if bounds is None else np.asarray(bounds)[order]
+    ceiling = None if upper_limit is None else np.array([float(upper_limit)])
+    high = rounded_up(y, b)
+    if ceiling is not None:
+        high = np.minimum(high, ceiling)
+    prior = prior or load_prior(bounded=ceiling is not None)
+    found = posterior(prior, t[None], y[None], high[None], ceiling)
+    gaps = np.diff(np.asarray(horizon_times, dtype=float), prepend=t[-1])
+    return {"samples": paths(found, gaps, draws, np.random.default_rng(rng_seed))}
