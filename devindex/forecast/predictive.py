@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from devindex.forecast.filter import Noise, State, ahead, filtered, steps
+from devindex.forecast.filter import State, filtered, steps
 from devindex.forecast.growth import Family
 from devindex.forecast.prior import Prior, load_prior
 
@@ -52,7 +52,8 @@ class Scale:
     def forward(self, y: Floats) -> Floats:
         """Figures (s, n) in the coordinates of the families, (s, n, f)."""
         x = y / self.unit
-        return np.stack([f.forward(x) for f in self.families], axis=-1) * self.stretch[:, None]
+        z = np.stack([f.forward(x) for f in self.families], axis=-1)
+        return np.asarray(z * self.stretch[:, None])
 
     def log_slope(self, y: Floats) -> Floats:
         """Log of how fast each coordinate runs at the figures, (s, n, f)."""
@@ -164,7 +165,7 @@ def _pair(
 
 
 def rounded_up(values: Floats, bounds: NDArray[np.int64]) -> Floats:
-    """Upper ends of figures of which some are "more than": the next as round as the roundest is not.
+    """Upper ends of figures, some of them "more than": the next figure of as many digits.
 
     The writer of "more than" figures is taken to give all of them to as many digits as the most
     precise, three at most.
