@@ -1,0 +1,1 @@
+"""Where it goes: series of announced figures, and the targets they are held against."""
