@@ -126,8 +126,9 @@ def _name_faults(links: list[Link], rules: list[SeriesRules]) -> Iterator[Senten
     for link in links:
         if link.target not in load_targets():
             yield _at(link, unknown("target", link.target, load_targets()))
-        if link.base is not None and link.base not in stated_values():
-            yield _at(link, unknown("stated value", link.base, stated_values()))
+        for name in filter(None, (link.base, link.stated)):
+            if name not in stated_values():
+                yield _at(link, unknown("stated value", name, stated_values()))
         for code in _series_of(link):
             if code not in known:
                 yield _at(link, unknown("series", code, known))

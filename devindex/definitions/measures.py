@@ -82,9 +82,12 @@ class Link(Value):
     series: str | None = None
     measures: Literal["same", "near"] = "same"
     factor: float = Field(1.0, gt=0, description="turns the series' unit into the target's")
-    base: str | None = None
+    base: str | None = Field(None, description="stated value the target is an increase on")
     unmeasured: Reason | None = None
     note: Text | None = None
+    stated: str | None = Field(
+        None, description="a stated value of the same thing, shown where no series has any"
+    )
     proxies: tuple[Proxy, ...] = Field((), alias="proxy")
     on_request: tuple[OnRequest, ...] = ()
 

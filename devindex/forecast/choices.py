@@ -26,12 +26,13 @@ from datetime import date
 from itertools import groupby
 
 from devindex.definitions import Break, SeriesRules, Text
+from devindex.definitions.model import Language
 from devindex.errors import ForecastError, say
 from devindex.forecast.intervals import interval
 from devindex.observations.announcements import Announcement
 from devindex.observations.dates import decimal_year
 
-__all__ = ["Choice", "Figure", "choose", "figure_of"]
+__all__ = ["Choice", "Figure", "choose", "figure_of", "told"]
 
 
 @dataclass(frozen=True)
@@ -235,3 +236,22 @@ def _check_ceiling(figures: Iterable[Figure], rules: SeriesRules) -> None:
             )
             for f in above
         )  # fmt: skip
+
+
+_BOUND_WORDS = {
+    "exact": Text(zh="为", en="is"),
+    "at_least": Text(zh="至少", en="at least"),
+    "about": Text(zh="约", en="about"),
+    "at_most": Text(zh="至多", en="at most"),
+}
+
+
+def told(choice: Choice, low: float, high: float, language: Language) -> str:
+    """One line on a choice, with its interval in the unit of the series; ``+`` kept, ``-`` not."""
+    figure = choice.figure
+    span = f"{low:.10g}" if low == high else f"[{low:.10g}, {high:.10g}]"
+    bound = _BOUND_WORDS[figure.bound].say(language)
+    return (
+        f"  {'+' if choice.kept else '-'} {figure.when}  {bound} {figure.value}  {span}  "
+        f"{figure.publisher}  {choice.reason.say(language)}"
+    )

@@ -9,13 +9,14 @@ from itertools import pairwise
 from numbers import Real
 from typing import Any
 
+from devindex.definitions import Target
 from devindex.errors import ForecastError, Sentence, listed, say
 from devindex.forecast.choices import Choice, Figure
 from devindex.kinds import shown
 from devindex.observations.announcements import BOUNDS
 from devindex.observations.dates import decimal_year, last_day
 
-__all__ = ["day_of", "own_figures", "refuse_twofold"]
+__all__ = ["day_of", "own_figures", "refuse_twofold", "require_unit"]
 
 
 def day_of(given: str | date) -> date:
@@ -125,3 +126,29 @@ def refuse_twofold(name: str, choices: Sequence[Choice]) -> None:
             )
             for a, b in twofold
         )  # fmt: skip
+
+
+def require_unit(name: object, unit: str, target: Target) -> None:
+    """Refuse a series in another unit than the target it is held against.
+
+    Raises
+    ------
+    ForecastError
+        Naming both units.
+
+    Examples
+    --------
+    >>> from devindex.definitions import load_targets
+    >>> require_unit("mine", "%", load_targets()["plt_penetration_rate_2028"])
+    """
+    if unit not in (target.unit.zh, target.unit.en):
+        raise ForecastError(
+            say(
+                "{name} is in {unit!r} and the target {target} in {right!r}; convert the figures",
+                "{name} 的单位是{unit!r}，目标 {target} 的单位是{right!r}，请先换算",
+                name=name,
+                unit=unit,
+                target=target.id,
+                right=Sentence(target.unit.en, target.unit.zh),
+            )
+        )

@@ -19,7 +19,7 @@ from devindex.definitions import Links, SeriesRules, Target, Text, load_links
 from devindex.definitions import series as known_series
 from devindex.definitions.model import Language
 from devindex.errors import ForecastError, listed, say, unknown
-from devindex.forecast.choices import Choice, choose, figure_of
+from devindex.forecast.choices import Choice, choose, figure_of, told
 from devindex.forecast.own import day_of, own_figures, refuse_twofold
 from devindex.observations import Announcements, load_announcements
 from devindex.observations.announcements import BOUNDS
@@ -27,9 +27,13 @@ from devindex.observations.announcements import BOUNDS
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["Series", "clean_series", "target_series"]
+__all__ = ["NoFigure", "Series", "clean_series", "target_series"]
 
 Floats = NDArray[np.float64]
+
+
+class NoFigure(ForecastError):
+    """A series that has no usable figure by the day asked for."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -171,24 +175,11 @@ class Series:
         lines = [f"{head}: {count}" if not zh else f"{head}：{count}"]
         for c in self.choices:
             low, high = _scaled([c.low, c.high], self.factor)
-            span = f"{low:.10g}" if low == high else f"[{low:.10g}, {high:.10g}]"
-            bound = _BOUND_WORDS[c.figure.bound].say(language)
-            lines.append(
-                f"  {'+' if c.kept else '-'} {c.figure.when}  {bound} {c.figure.value}  {span}  "
-                f"{c.figure.publisher}  {c.reason.say(language)}"
-            )
+            lines.append(told(c, float(low), float(high), language))
         return "\n".join(lines)
 
     def __str__(self) -> str:
         return self.say()
-
-
-_BOUND_WORDS = {
-    "exact": Text(zh="为", en="is"),
-    "at_least": Text(zh="至少", en="at least"),
-    "about": Text(zh="约", en="about"),
-    "at_most": Text(zh="至多", en="at most"),
-}
 
 
 def clean_series(
@@ -283,7 +274,7 @@ def _series(
 ) -> Series:
     kept = [c for c in choices if c.kept]
     if not kept:
-        raise ForecastError(
+        raise NoFigure(
             say(
                 "{name} has no usable figure{until}",
                 "{name}没有可用的数值{until}",
