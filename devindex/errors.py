@@ -13,6 +13,7 @@ __all__ = [
     "DefinitionError",
     "DevindexError",
     "DevindexWarning",
+    "ForecastError",
     "MethodError",
     "ObservationError",
     "ReleaseError",
@@ -98,6 +99,10 @@ class MethodError(DevindexError):
     """A method, its parameters or a recipe is wrong, or cannot work on these numbers."""
 
 
+class ForecastError(DevindexError):
+    """A series, a target or what is asked of them leaves nothing to forecast."""
+
+
 class ReleaseError(DevindexError):
     """A release cannot be written or read."""
 
@@ -124,6 +129,7 @@ TERMS = {
     "screen method": "筛选方法",
     "series": "序列",
     "source": "来源",
+    "stated value": "所述数值",
     "step": "步骤",
     "target": "目标",
     "theme": "二级指标",

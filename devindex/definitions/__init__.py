@@ -1,5 +1,6 @@
 """What is meant: frameworks, indicators, regions, series, targets."""
 
+from devindex.definitions.links import Links, load_links
 from devindex.definitions.load import (
     framework_names,
     load_framework,
@@ -7,6 +8,7 @@ from devindex.definitions.load import (
     series_used,
     write_schema,
 )
+from devindex.definitions.measures import Break, Link, Proxy, SeriesRules
 from devindex.definitions.model import Dimension, Framework, Indicator, Item, Text, Theme
 from devindex.definitions.sketches import sketch
 from devindex.definitions.tables import (
@@ -20,27 +22,38 @@ from devindex.definitions.tables import (
     series,
     targets,
 )
+from devindex.definitions.targets import StatedValue, Target, load_targets, stated_values
 
 __all__ = [
     "NATION",
+    "Break",
     "Dimension",
     "Framework",
     "Indicator",
     "Item",
+    "Link",
+    "Links",
+    "Proxy",
     "Region",
     "Series",
+    "SeriesRules",
+    "StatedValue",
+    "Target",
     "Text",
     "Theme",
     "check_vintages",
     "documents",
     "framework_names",
     "load_framework",
+    "load_links",
+    "load_targets",
     "region",
     "regions",
     "schema",
     "series",
     "series_used",
     "sketch",
+    "stated_values",
     "targets",
     "write_schema",
 ]

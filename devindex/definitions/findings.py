@@ -16,6 +16,8 @@ __all__ = ["sentences"]
 _WHY = {
     "bool_parsing": "应为 true 或 false",
     "bool_type": "应为 true 或 false",
+    "date_from_datetime_parsing": "应为日期，写作 YYYY-MM-DD",
+    "date_type": "应为日期，写作 YYYY-MM-DD",
     "dict_type": "应为一个表",
     "finite_number": "应为有限的数",
     "float_parsing": "应为数值，不能识别这段文字",
@@ -37,6 +39,7 @@ _WHY = {
 """Chinese of pydantic's types of fault, with the values of its ``ctx``."""
 
 _PLAIN = dict.fromkeys(("dict_type", "model_attributes_type", "model_type"), "a table is needed")
+_PLAIN |= dict.fromkeys(("date_from_datetime_parsing", "date_type"), "write a day as YYYY-MM-DD")
 """English where pydantic's speaks of Python."""
 
 

@@ -13,6 +13,7 @@ from pydantic import ValidationError
 from devindex import shipped
 from devindex.definitions.check import references, scored_faults
 from devindex.definitions.findings import sentences
+from devindex.definitions.measures import Link, SeriesRules
 from devindex.definitions.model import (
     Dimension,
     Entry,
@@ -97,7 +98,7 @@ def _read(folder: Path) -> Framework:
             )
         )
     problems: list[Sentence] = []
-    head = _parse(folder / "framework.toml", problems)
+    head = parse(folder / "framework.toml", problems)
     readable = not problems
     found: dict[str, Found] = {kind: [] for kind in KINDS}
     _collect("framework.toml", head, ("dimension", "theme"), found, problems)
@@ -114,7 +115,7 @@ def _read(folder: Path) -> Framework:
     head = {key: value for key, value in head.items() if key in HEAD}
     for path in sorted(p for p in folder.glob("*.toml") if p.is_file()):
         if path.name != "framework.toml":
-            content = _parse(path, problems)
+            content = parse(path, problems)
             _collect(path.name, content, ("item", "indicator"), found, problems)
             problems += [
                 say(
@@ -187,7 +188,8 @@ def _files(folder: Path) -> tuple[tuple[str, str], ...]:
     )
 
 
-def _parse(path: Path, problems: list[Sentence]) -> dict[str, Any]:
+def parse(path: Path, problems: list[Sentence]) -> dict[str, Any]:
+    """Content of a TOML file; where it cannot be read, a problem more and nothing."""
     try:
         return tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except tomllib.TOMLDecodeError as error:
@@ -271,8 +273,15 @@ def schema() -> dict[str, dict[str, Any]]:
     head["$defs"] = {
         k: v for k, v in (whole["$defs"] | head["$defs"]).items() if k not in ("Indicator", "Item")
     }
+    rules = listing("series.toml of the targets", series=SeriesRules)
+    names = {"type": "array", "items": {"type": "string"}}
+    rules["properties"]["sources"] = {
+        "type": "array", "items": names, "description": "publishers, best first"
+    }  # fmt: skip
     return {
         "framework.schema.json": head,
         "items.schema.json": listing("items.toml", item=Item),
         "indicators.schema.json": listing("one dimension's indicators", indicator=Indicator),
+        "links.schema.json": listing("links.toml of the targets", link=Link),
+        "series.schema.json": rules,
     }

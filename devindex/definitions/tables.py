@@ -21,12 +21,14 @@ __all__ = [
     "documents",
     "region",
     "regions",
+    "rows",
     "series",
     "targets",
 ]
 
 
-def _rows(path: Path) -> list[dict[str, str]]:
+def rows(path: Path) -> list[dict[str, str]]:
+    """Rows of a table as text."""
     with path.open(encoding="utf-8-sig", newline="") as file:
         return list(csv.DictReader(file))
 
@@ -59,13 +61,13 @@ def regions() -> Mapping[str, Region]:
     >>> regions()["440000"].name_en
     'Guangdong'
     """
-    rows = _rows(shipped.data() / "regions" / "regions.csv")
+    table = rows(shipped.data() / "regions" / "regions.csv")
     units = {
         r["region"]: Region(
             r["region"], r["iso"], r["name_zh"], r["short_zh"], r["name_en"], r["pinyin"],
             r["abbr"], r["macro"], r["covered"] == "true",
         )
-        for r in sorted(rows, key=lambda r: r["region"])
+        for r in sorted(table, key=lambda r: r["region"])
     }  # fmt: skip
     return MappingProxyType(units)
 
@@ -152,22 +154,22 @@ def series(level: str = "regional") -> dict[str, Series]:
             r["series"], r["name_zh"], r["name_en"], r["unit"], r["definition"],
             r.get("grade", ""), r.get("vintage_of", ""), r.get("additive") == "true",
         )
-        for r in _rows(shipped.data() / "observations" / name)
+        for r in rows(shipped.data() / "observations" / name)
     }  # fmt: skip
 
 
 @cache
 def documents() -> dict[str, dict[str, str]]:
     """Policy documents by id."""
-    rows = _rows(shipped.data() / "targets" / "documents.csv")
-    return {r["document_id"]: r for r in rows}
+    table = rows(shipped.data() / "targets" / "documents.csv")
+    return {r["document_id"]: r for r in table}
 
 
 @cache
 def targets() -> dict[str, dict[str, str]]:
     """Rows of ``data/targets/targets.csv`` by target id; look-alikes named, never merged."""
-    rows = _rows(shipped.data() / "targets" / "targets.csv")
-    return {r["target_id"]: r for r in rows}
+    table = rows(shipped.data() / "targets" / "targets.csv")
+    return {r["target_id"]: r for r in table}
 
 
 def check_vintages(used: Iterable[str]) -> None:

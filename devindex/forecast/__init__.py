@@ -1,4 +1,4 @@
-"""Where it goes: predictive distributions of short official series."""
+"""Where it goes: series of announced figures, what comes of them, and the targets they meet."""
 
 from devindex.forecast.predictive import predict
 

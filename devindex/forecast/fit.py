@@ -7,7 +7,7 @@ series are not part of the package, the fitted weights are.
 
 The weights minimise, over all tasks,
 
-.. math:: -\log p(y \in \text{bin}) + 3 (P(y \ge \text{target}) - \\text{met})^2
+.. math:: -\log p(y \in \text{bin}) + 3 (P(y \ge \text{target}) - \text{met})^2
 
 where the bin reaches a quarter of a usual yearly change (``scale``) to either side of what came,
 at the last date to come (weight 0.7) and at the middle one (0.3). A family of series counts by the

@@ -16,7 +16,7 @@ from devindex.kinds import admit
 from devindex.observations.cells import KEY, MOST, cell_faults, on_line
 from devindex.observations.sources import Source, read_source
 
-__all__ = ["Observations", "load_observations"]
+__all__ = ["Observations", "load_observations", "nothing_seen", "text_rows"]
 
 COLUMNS = ("series", "region", "year", "value", "unit", "status", "flags")
 
@@ -113,7 +113,7 @@ def load_observations(folder: str | Path | None = None) -> Observations:
 
 
 def _read_csv(file: Path) -> pd.DataFrame:
-    raw, problems = _rows(file)
+    raw, problems = text_rows(file, COLUMNS)
     if not problems or len(raw):
         problems += cell_faults(raw)
     if problems:
@@ -128,7 +128,7 @@ def _read_csv(file: Path) -> pd.DataFrame:
     )
 
 
-def _rows(file: Path) -> tuple[pd.DataFrame, list[Sentence]]:
+def text_rows(file: Path, columns: tuple[str, ...]) -> tuple[pd.DataFrame, list[Sentence]]:
     """Every row as text with the line it starts on, and what is wrong with the rows' shape."""
     try:
         text = file.read_text(encoding="utf-8-sig")
@@ -172,7 +172,7 @@ def _rows(file: Path) -> tuple[pd.DataFrame, list[Sentence]]:
                 file=file.name,
             )
         )
-    lost = [c for c in COLUMNS if c not in header]
+    lost = [c for c in columns if c not in header]
     if lost:
         raise ObservationError(
             say(
@@ -180,9 +180,9 @@ def _rows(file: Path) -> tuple[pd.DataFrame, list[Sentence]]:
                 "{file}：缺少{name!r}列；应有的列为 {names}",
                 file=file.name,
                 name=c,
-                names=listed(COLUMNS),
+                names=listed(columns),
             )
             for c in lost
         )
     frame = pd.DataFrame(rows, columns=[*header, "line"])
-    return frame[[*COLUMNS, "line"]].astype(dict.fromkeys(COLUMNS, str)), problems[:MOST]
+    return frame[[*columns, "line"]].astype(dict.fromkeys(columns, str)), problems[:MOST]

@@ -13,6 +13,8 @@ from devindex.definitions import (
     Dimension,
     Indicator,
     Item,
+    Link,
+    SeriesRules,
     Theme,
     documents,
     framework_names,
@@ -27,6 +29,8 @@ from devindex.index.recipe import Choice
 
 NAMES = ["enterprise", "national", "regional", "regional-public"]
 FILES = sorted(shipped.indicators().glob("*/*.toml"))
+KINDS = {f"{kind}.toml": kind for kind in ("framework", "items", "links", "series")}
+"""Schema of each file; every other one lists indicators."""
 
 
 def test_the_four_frameworks_are_shipped():
@@ -246,23 +250,27 @@ def test_series_used_names_each_series_once(framework):
 @pytest.mark.parametrize("path", FILES, ids=lambda p: f"{p.parent.name}/{p.name}")
 def test_every_toml_validates_against_its_schema(path):
     content = tomllib.loads(path.read_text(encoding="utf-8"))
-    kind = {"framework.toml": "framework", "items.toml": "items"}.get(path.name, "indicators")
+    kind = KINDS.get(path.name, "indicators")
     shape = schema()[f"{kind}.schema.json"]
     assert set(shape.get("required", [])) <= set(content) <= set(shape["properties"])
     try:
         from jsonschema import Draft202012Validator
     except ImportError:  # the schema is pydantic's own, so pydantic is the same check
-        kinds = {"indicator": Indicator, "item": Item, "dimension": Dimension, "theme": Theme}
+        kinds = {
+            "indicator": Indicator, "item": Item, "dimension": Dimension, "theme": Theme,
+            "link": Link, "series": SeriesRules,
+        }  # fmt: skip
         for table, entry in kinds.items():
             TypeAdapter(list[entry]).validate_python(content.get(table, []))
     else:
-        Draft202012Validator(shape).validate(content)
+        as_json = json.loads(json.dumps(content, default=str))  # dates are text in JSON
+        Draft202012Validator(shape).validate(as_json)
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda p: f"{p.parent.name}/{p.name}")
 def test_every_toml_tells_editors_its_schema(path):
     first = path.read_text(encoding="utf-8").partition("\n")[0]
-    kind = {"framework.toml": "framework", "items.toml": "items"}.get(path.name, "indicators")
+    kind = KINDS.get(path.name, "indicators")
     assert first == f"#:schema ../schema/{kind}.schema.json"
 
 

@@ -1,0 +1,154 @@
+"""Figures of a user's own, checked as they come in."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from datetime import date
+from itertools import pairwise
+from numbers import Real
+from typing import Any
+
+from devindex.definitions import Target
+from devindex.errors import ForecastError, Sentence, listed, say
+from devindex.forecast.choices import Choice, Figure
+from devindex.kinds import shown
+from devindex.observations.announcements import BOUNDS
+from devindex.observations.dates import decimal_year, last_day
+
+__all__ = ["day_of", "own_figures", "refuse_twofold", "require_unit"]
+
+
+def day_of(given: str | date) -> date:
+    """A day, or the last day of a year or month given as text.
+
+    Raises
+    ------
+    ForecastError
+        If the text is no date.
+
+    Examples
+    --------
+    >>> day_of("2023-11")
+    datetime.date(2023, 11, 30)
+    """
+    if isinstance(given, date):
+        return given
+    try:
+        return last_day(given)
+    except (ValueError, AttributeError):
+        raise ForecastError(
+            say(
+                "{given} is not a date; write YYYY, YYYY-MM or YYYY-MM-DD",
+                "{given}不是日期，应写作 YYYY、YYYY-MM 或 YYYY-MM-DD",
+                given=shown(given),
+            )
+        ) from None
+
+
+def own_figures(
+    times: Sequence[Any], values: Sequence[Any], bounds: Sequence[Any] | None
+) -> list[Figure]:
+    """Figures from three columns, every fault of them told together.
+
+    Raises
+    ------
+    ForecastError
+        For columns of different length, and what is no date, number or bound.
+    """
+    marks = [0] * len(values) if bounds is None else list(bounds)
+    if not len(times) == len(values) == len(marks):
+        raise ForecastError(
+            say(
+                "{times} times, {values} values and {bounds} bounds are given; one of each is "
+                "needed for a figure",
+                "给出{times}个时间、{values}个数值、{bounds}个界限，三者须一一对应",
+                times=len(times), values=len(values), bounds=len(marks),
+            )
+        )  # fmt: skip
+    problems = list(_faults(values, marks))
+    figures = []
+    for time, value, mark in zip(times, values, marks, strict=True):
+        try:
+            at, when = _time(time)
+        except ForecastError as error:
+            problems += error.problems
+            continue
+        if not problems:
+            bound = mark if mark in BOUNDS else BOUNDS[int(mark)]
+            figures.append(Figure(at, when, f"{float(value):.12g}", bound))
+    if problems:
+        raise ForecastError(problems)
+    return figures
+
+
+def _time(given: Any) -> tuple[float, str]:
+    """Decimal year, and how to write it."""
+    if isinstance(given, Real) and not isinstance(given, bool) and math.isfinite(given):
+        return float(given), f"{float(given):.10g}"
+    day = day_of(given)
+    return decimal_year(day), day.isoformat()
+
+
+def _faults(values: Sequence[Any], marks: Sequence[Any]) -> Iterator[Sentence]:
+    for n, value in enumerate(values, start=1):
+        if not isinstance(value, Real) or isinstance(value, bool) or not math.isfinite(value):
+            yield say(
+                "value {n} is {value}; a finite number is needed, and a missing figure is left out",
+                "第{n}个数值为{value}，应为有限的数值；缺失的请删去",
+                n=n, value=shown(value),
+            )  # fmt: skip
+    for n, mark in enumerate(marks, start=1):
+        if not (mark in BOUNDS or (isinstance(mark, Real) and mark in range(len(BOUNDS)))):
+            yield say(
+                "bound {n} is {mark}; 0 to 3 or one of {names} is needed",
+                "第{n}个界限为{mark}，应为0至3或以下之一：{names}",
+                n=n, mark=shown(mark), names=listed(BOUNDS),
+            )  # fmt: skip
+
+
+def refuse_twofold(name: str, choices: Sequence[Choice]) -> None:
+    """Refuse two exact figures for one date, between which no order of sources decides.
+
+    Raises
+    ------
+    ForecastError
+        Naming the date and both figures.
+    """
+    exact = [c.figure for c in choices if c.figure.bound == "exact"]
+    twofold = [(a, b) for a, b in pairwise(exact) if a.time == b.time and a.value != b.value]
+    if twofold:
+        raise ForecastError(
+            say(
+                "{name}: both {a} and {b} are given for {when}; give one",
+                "{name}：{when}有 {a} 与 {b} 两个数值，请只给一个",
+                name=name, a=a.value, b=b.value, when=a.when,
+            )
+            for a, b in twofold
+        )  # fmt: skip
+
+
+def require_unit(name: object, unit: str, target: Target) -> None:
+    """Refuse a series in another unit than the target it is held against.
+
+    Raises
+    ------
+    ForecastError
+        Naming both units.
+
+    Examples
+    --------
+    >>> from devindex.definitions import load_targets
+    >>> require_unit("mine", "%", load_targets()["plt_penetration_rate_2028"])
+    """
+    if unit not in (target.unit.zh, target.unit.en):
+        raise ForecastError(
+            say(
+                "{name} is in {unit!r} and the target {target} in {right!r}; convert the figures",
+                "{name} 的单位是{unit!r}，目标 {target} 的单位是{right!r}，请先换算",
+                name=name,
+                unit=unit,
+                target=target.id,
+                right=Sentence(target.unit.en, target.unit.zh),
+            )
+        )
