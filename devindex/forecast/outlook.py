@@ -1,0 +1,405 @@
+"""What comes of a series: draws at dates to come, and why they are what they are."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from devindex.definitions import Target, load_links, load_targets
+from devindex.definitions import series as known_series
+from devindex.drawn import Drawn
+from devindex.errors import ForecastError, Sentence, say, unknown
+from devindex.forecast.own import day_of, require_unit
+from devindex.forecast.predictive import Posterior, paths, posterior
+from devindex.forecast.prior import Prior, load_prior, settings
+from devindex.forecast.series import Series, clean_series, target_series
+from devindex.kinds import admit
+from devindex.observations.dates import decimal_year
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["LEVELS", "Forecast", "forecast"]
+
+Floats = NDArray[np.float64]
+DRAWS = 10_000
+AHEAD = 5
+LEVELS = (0.8, 0.95)
+"""Probabilities of the two intervals that are printed."""
+REFERENCE = 10.0
+"""Tasks the prior weighs as much as, when a reference class is set beside it."""
+
+
+@dataclass(frozen=True, eq=False)
+class Forecast(Drawn):
+    """Draws of one series at dates to come.
+
+    ``dates`` are decimal years (h,), ``draws`` figures (draws, h) in the unit of the series; each
+    row is one path. ``reference`` names the series that sharpened the prior.
+    """
+
+    series: Series
+    dates: Floats
+    draws: Floats
+    seed: int
+    target: Target | None = None
+    threshold: float | None = None
+    """Value the target asks for, in the unit of the series."""
+    reference: tuple[Series, ...] = ()
+
+    def probability(
+        self, target: float | Target | None = None, by: str | date | float | None = None
+    ) -> float:
+        """Share of the paths that reach a value by a day.
+
+        A value is reached by a day if the figure at that day, at a year end before it or one
+        announced already is at or above it (for a target of the kind "at most", at or below). So
+        an earlier day or a higher value is never more likely.
+
+        Parameters
+        ----------
+        target
+            A value in the unit of the series, or a target in that unit; the target the forecast
+            was made for if not given.
+        by
+            A day, or a decimal year; the last date of the forecast if not given.
+
+        Raises
+        ------
+        ForecastError
+            Without a value, for a target in another unit, and a day beyond the forecast or before
+            its first date.
+
+        Examples
+        --------
+        >>> found = forecast(Series.of([2022, 2023, 2024], [40, 44, 47], ceiling=100), until=2028)
+        >>> found.probability(50) > found.probability(60) > found.probability(90)
+        True
+        """
+        admit(
+            Forecast.probability, {k: v for k, v in locals().items() if k != "self"}, ForecastError
+        )
+        value, at_most = self._asked(target)
+        seen = self.series.high if at_most else self.series.low
+        if (seen <= value).any() if at_most else (seen >= value).any():
+            return 1.0
+        until = self.draws[:, : self._place(by) + 1]
+        reached = until.min(axis=1) <= value if at_most else until.max(axis=1) >= value
+        return float(reached.mean())
+
+    def reached(self, target: float | Target | None = None) -> pd.Series:
+        """Probability of having reached a value, by date; as :meth:`probability`."""
+        import pandas as pd
+
+        shares = [self.probability(target, float(t)) for t in self.dates]
+        return pd.Series(shares, index=pd.Index(self.dates, name="date"), name="probability")
+
+    def expected_date(self, target: float | Target | None = None) -> float | None:
+        """First date by which half of the paths have reached a value; None if there is none."""
+        likely = self.reached(target)
+        late = likely.index[likely >= 0.5]
+        return float(late[0]) if len(late) else None
+
+    def to_frame(self) -> pd.DataFrame:
+        """By date: median and both intervals, in the unit of the series."""
+        import pandas as pd
+
+        out = {"date": self.dates, "median": np.median(self.draws, axis=0)}
+        for level in LEVELS:
+            tail = (1 - level) / 2
+            low, high = np.quantile(self.draws, [tail, 1 - tail], axis=0)
+            out |= {f"low_{100 * level:.0f}": low, f"high_{100 * level:.0f}": high}
+        return pd.DataFrame(out).set_index("date")
+
+    def why(self) -> pd.DataFrame:
+        """Weight of every family, fading, size and kind of noise, and start, before and after.
+
+        ``prior`` is what was fitted on many series, ``reference`` after the reference class (the
+        same without one), ``posterior`` after the series itself.
+        """
+        import pandas as pd
+
+        plain, prior = _prior(self.series, ()), _prior(self.series, self.reference)
+        after = _seen(prior, self.series).margins()
+        rows = [
+            (axis, name, plain.weights[n][k], prior.weights[n][k], after[n][0, k])
+            for n, (axis, names) in enumerate(settings(prior.bounded).items())
+            for k, name in enumerate(names)
+        ]
+        columns = ["part", "setting", "prior", "reference", "posterior"]
+        return pd.DataFrame(rows, columns=columns).set_index(["part", "setting"])
+
+    def effects(self, target: float | Target | None = None) -> pd.DataFrame:
+        """For each figure: median at the last date, and probability, had it not been announced."""
+        import pandas as pd
+
+        value, _ = self._asked(target)
+        rows = []
+        for n in range(len(self.series)):
+            figure = self.series.kept[n].figure
+            row: dict[str, Any] = {
+                "date": figure.when, "value": float(self.series.values[n]), "bound": figure.bound,
+            }  # fmt: skip
+            if len(self.series) > 1:
+                other = self._again(_without(self.series, n))
+                row |= {
+                    "median_without": float(np.median(other.draws[:, -1])),
+                    "probability_without": other.probability(value),
+                }
+            rows.append(row)
+        return pd.DataFrame(rows)
+
+    def with_figure(self, when: str | date | float, value: float, bound: str = "exact") -> Forecast:
+        """The forecast as it would be with one more announcement.
+
+        Raises
+        ------
+        ForecastError
+            For a date that is not after the latest figure, or that leaves nothing to forecast.
+        """
+        extra = Series.of(
+            [when], [value], [bound], unit=self.series.unit, name=str(self.series.name),
+            ceiling=self.series.ceiling,
+        )  # fmt: skip
+        if extra.times[0] <= self.series.times[-1]:
+            raise ForecastError(
+                say(
+                    "{when} is not after the latest figure, of {last}",
+                    "{when}不晚于最近数值的日期{last}",
+                    when=str(when), last=self.series.kept[-1].figure.when,
+                )
+            )  # fmt: skip
+        joined = {
+            name: np.concatenate([getattr(self.series, name), getattr(extra, name)])
+            for name in ("times", "values", "bounds", "low", "high")
+        }
+        return self._again(
+            replace(self.series, **joined, choices=(*self.series.choices, *extra.choices))
+        )
+
+    def summary(self) -> Sentence:
+        """One line: the median, the interval and, with a target, the probability."""
+        last = self.to_frame().iloc[-1]
+        when = f"{self.dates[-1]:.1f}".removesuffix(".0")
+        head = say(
+            "{name}: median {median:,.4g} {unit} at {when}, 80 % interval {low:,.4g} to {high:,.4g}",
+            "{name}：{when}年中位数{median:,.4g}（{unit}），80%区间{low:,.4g}至{high:,.4g}",
+            name=Sentence(self.series.name.en, self.series.name.zh), median=last["median"],
+            unit=self.series.unit, when=when, low=last["low_80"], high=last["high_80"],
+        )  # fmt: skip
+        if self.threshold is None:
+            return head
+        return say(
+            "{head}; probability of {value:,.6g} by then {p:.0%}",
+            "{head}；届时达到{value:,.6g}的概率{p:.0%}",
+            head=head, value=self.threshold, p=self.probability(),
+        )  # fmt: skip
+
+    def __str__(self) -> str:
+        return str(self.summary())
+
+    def _asked(self, target: float | Target | None) -> tuple[float, bool]:
+        """The value asked for, and whether it is a ceiling to keep below."""
+        chosen = self.target if target is None else target
+        if isinstance(chosen, Target):
+            if chosen is self.target and self.threshold is not None:
+                return self.threshold, chosen.direction == "at_most"
+            require_unit(self.series.name.en, self.series.unit, chosen)
+            return load_links().threshold(chosen), chosen.direction == "at_most"
+        if chosen is None:
+            raise ForecastError(
+                say("no target is given; give a value", "没有给出目标，请给出一个数值")
+            )
+        return float(chosen), False
+
+    def _place(self, by: str | date | float | None) -> int:
+        """Place of the last date that is not after a day."""
+        if by is None:
+            return len(self.dates) - 1
+        day = _decimal(by)
+        if not self.dates[0] <= day + 1e-6 or day > self.dates[-1] + 1e-6:
+            raise ForecastError(
+                say(
+                    "{day} is outside the forecast, which runs from {first:.2f} to {last:.2f}",
+                    "{day}不在预测期内；预测期为{first:.2f}至{last:.2f}",
+                    day=by, first=self.dates[0], last=self.dates[-1],
+                )
+            )  # fmt: skip
+        return int(np.searchsorted(self.dates, day + 1e-6) - 1)
+
+    def _again(self, series: Series) -> Forecast:
+        """The same forecast of other figures."""
+        made = forecast(
+            series, float(self.dates[-1]), reference=self.reference, draws=len(self.draws),
+            seed=self.seed,
+        )  # fmt: skip
+        return replace(made, target=self.target, threshold=self.threshold)
+
+
+def forecast(
+    of: Series | Target | str, until: str | date | float | None = None, *,
+    as_of: str | date | None = None, reference: Sequence[Series] | None = None,
+    link: str | None = None, draws: int = DRAWS, seed: int = 0,
+) -> Forecast:  # fmt: skip
+    r"""Draws of a series at every year end to come.
+
+    Every model of :mod:`devindex.forecast.prior` is run over the figures; its weight is
+    :math:`w_m \propto \pi_m L_m^{\tau}`, with the prior :math:`\pi` and trust :math:`\tau` fitted
+    on many other series, and each path is one model drawn by weight and run on. One or two
+    figures leave nearly the prior.
+
+    Parameters
+    ----------
+    of
+        A series, or the code of an announced one; or a target, or its code, whose own series is
+        then taken, in the target's unit.
+    until
+        Last date, a day or a decimal year: the target's deadline if not given, else five years
+        after the latest figure.
+    as_of
+        Only figures published on or before this day are read.
+    reference
+        Series whose growth sharpens the prior (a reference class: other regions, siblings). If
+        not given, those the links name for the target.
+    link
+        For a target: code of another series offered for it.
+    draws, seed
+        Number of paths; the same seed gives the same paths.
+
+    Returns
+    -------
+    Forecast
+        Paths never pass the ceiling, nor fall where the series never falls.
+
+    Raises
+    ------
+    ForecastError
+        For an unknown code, a series without figures or with none above zero, a date that is not
+        after the latest figure or does not parse, and less than one draw.
+
+    Examples
+    --------
+    >>> found = forecast("plt_penetration_rate_2028")
+    >>> 0 < found.probability() < 1
+    True
+    """
+    admit(forecast, locals(), ForecastError)
+    series, target, threshold = _named(of, as_of, link)
+    if draws < 1:
+        raise ForecastError(
+            say("draws is {n}; 1 or more is needed", "draws 为{n}，应不小于1", n=draws)
+        )
+    if not (series.high > 0).any() or (series.low < 0).any():
+        raise ForecastError(
+            say(
+                "{name} holds a figure below zero, or none above it; growth needs figures above zero",
+                "{name}含负值或没有大于零的数值；增长须有大于零的数值",
+                name=Sentence(series.name.en, series.name.zh),
+            )
+        )  # fmt: skip
+    if until is None and target is not None and target.deadline is not None:
+        until = target.deadline
+    dates = _dates(series, series.times[-1] + AHEAD if until is None else _decimal(until), until)
+    near = tuple(_references(target, as_of) if reference is None else reference)
+    found = _seen(_prior(series, near), series)
+    gaps = np.diff(dates, prepend=series.times[-1])
+    paths_ = paths(found, gaps, draws, np.random.default_rng(seed))
+    if series.never_falls:
+        paths_ = np.maximum.accumulate(np.maximum(paths_, series.low.max()), axis=1)
+    for array in (dates, paths_):
+        array.flags.writeable = False
+    return Forecast(series, dates, paths_, seed, target, threshold, near)
+
+
+def _named(
+    of: Series | Target | str, as_of: str | date | None, link: str | None
+) -> tuple[Series, Target | None, float | None]:
+    """The series, and the target with the value it asks for."""
+    if isinstance(of, Series):
+        return of, None, None
+    targets = load_targets()
+    if isinstance(of, str) and of not in targets:
+        known = known_series("national")
+        if of not in known:
+            raise ForecastError(
+                unknown(Sentence("series or target", "序列或目标"), of, [*targets, *known])
+            )
+        return clean_series(of, as_of), None, None
+    target = targets[of] if isinstance(of, str) else of
+    return target_series(target, as_of, link=link), target, load_links().threshold(target)
+
+
+def _references(target: Target | None, as_of: str | date | None) -> list[Series]:
+    if target is None:
+        return []
+    out = []
+    for proxy in load_links().links[target.id].proxies:
+        try:
+            out.append(clean_series(proxy.series, as_of))
+        except ForecastError:  # none of its figures was published by then
+            continue
+    return out
+
+
+def _dates(series: Series, last: float, given: object) -> Floats:
+    """Year ends after the latest figure, and the last date."""
+    first = float(series.times[-1])
+    if last <= first + 1e-6:
+        raise ForecastError(
+            say(
+                "{until} is not after the latest figure of {name}, of {when}; give a later date",
+                "{until}不晚于{name}最近数值的日期{when}，请给出更晚的日期",
+                until=given, name=Sentence(series.name.en, series.name.zh),
+                when=series.kept[-1].figure.when,
+            )
+        )  # fmt: skip
+    ends = [decimal_year(date(y, 12, 31)) for y in range(int(first), int(last) + 1)]
+    return np.array([t for t in ends if first + 1e-6 < t < last - 1e-6] + [last])
+
+
+def _decimal(when: str | date | float) -> float:
+    """A day as a decimal year; a whole number is the end of that year."""
+    if isinstance(when, (int, float)) and not float(when).is_integer():
+        return float(when)
+    return decimal_year(day_of(when if isinstance(when, (str, date)) else str(int(when))))
+
+
+def _prior(series: Series, reference: Sequence[Series]) -> Prior:
+    """The fitted prior, sharpened by a reference class.
+
+    Weights of a setting become :math:`(\\kappa \\pi + \\sum_s w_s) / (\\kappa + S)` with the
+    posterior weights :math:`w_s` of the S reference series: a Dirichlet prior of strength
+    :math:`\\kappa`.
+    """
+    prior = load_prior(bounded=series.ceiling is not None)
+    if not reference:
+        return prior
+    near = [_seen(load_prior(bounded=prior.bounded), s) for s in reference if len(s) > 1]
+    near = [n for n in near if n.prior.bounded == prior.bounded]
+    seen = [[m[0] for m in n.margins()] for n in near]
+    weights = tuple(
+        (REFERENCE * w + sum(s[n] for s in seen)) / (REFERENCE + len(seen))
+        for n, w in enumerate(prior.weights)
+    )
+    return prior.with_weights(weights)
+
+
+def _seen(prior: Prior, series: Series) -> Posterior:
+    ceiling = np.array([series.ceiling]) if prior.bounded else None
+    high = series.high if ceiling is None else np.minimum(series.high, ceiling)
+    return posterior(prior, series.times[None], series.low[None], high[None], ceiling)
+
+
+def _without(series: Series, n: int) -> Series:
+    """The series without one of its figures."""
+    kept = [c for c in series.choices if c.kept]
+    rest = {
+        name: np.delete(getattr(series, name), n)
+        for name in ("times", "values", "bounds", "low", "high")
+    }
+    return replace(series, **rest, choices=tuple(c for c in series.choices if c is not kept[n]))
