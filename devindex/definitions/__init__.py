@@ -22,7 +22,7 @@ from devindex.definitions.tables import (
     series,
     targets,
 )
-from devindex.definitions.targets import StatedValue, Target, load_targets, stated_values
+from devindex.definitions.targets import StatedValue, Target, load_targets, stated_values, target
 
 __all__ = [
     "NATION",
@@ -54,6 +54,7 @@ __all__ = [
     "series_used",
     "sketch",
     "stated_values",
+    "target",
     "targets",
     "write_schema",
 ]

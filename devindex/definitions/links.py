@@ -20,6 +20,7 @@ from devindex.definitions.model import Value
 from devindex.definitions.tables import series
 from devindex.definitions.targets import Target, load_targets, stated_values
 from devindex.errors import DefinitionError, Sentence, say, unknown
+from devindex.kinds import admit
 
 __all__ = [
     "Links",
@@ -62,6 +63,7 @@ def load_links(folder: str | Path | None = None) -> Links:
     >>> links.rules_of("coverage_industry_major_41").ceiling
     41.0
     """
+    admit(load_links, locals(), DefinitionError)
     return _read(Path(folder)) if folder is not None else _read_once(_own())
 
 

@@ -12,8 +12,10 @@ from types import MappingProxyType
 from devindex import shipped
 from devindex.definitions.model import Text
 from devindex.definitions.tables import documents, rows, targets
+from devindex.errors import DefinitionError, unknown
+from devindex.kinds import require
 
-__all__ = ["StatedValue", "Target", "load_targets", "stated_values"]
+__all__ = ["StatedValue", "Target", "load_targets", "stated_values", "target"]
 
 _UNITS = {
     "%": "%",
@@ -105,6 +107,26 @@ def load_targets() -> Mapping[str, Target]:
     (55.0, '%', datetime.date(2028, 12, 31), '以上')
     """
     return MappingProxyType({code: _target(row) for code, row in targets().items()})
+
+
+def target(word: str) -> Target:
+    """Find a target by its id.
+
+    Raises
+    ------
+    DefinitionError
+        With the near miss.
+
+    Examples
+    --------
+    >>> target("plt_penetration_rate_2028").name.zh
+    '平台普及率'
+    """
+    require(word, str, "target", DefinitionError)
+    known = load_targets()
+    if word not in known:
+        raise DefinitionError(unknown("target", word, known))
+    return known[word]
 
 
 @cache

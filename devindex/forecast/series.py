@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from devindex.definitions import Links, SeriesRules, Target, Text, load_links
 from devindex.definitions import series as known_series
+from devindex.definitions import target as find_target
 from devindex.definitions.model import Language
 from devindex.errors import ForecastError, listed, say, unknown
 from devindex.forecast.choices import Choice, choose, figure_of, told
@@ -79,7 +80,8 @@ class Series:
         Parameters
         ----------
         times
-            Decimal years, or dates as ``date`` or text; shape (n,), in any order.
+            Decimal years, or dates as ``date`` or text; shape (n,), in any order. The number
+            2020 is the first moment of the year, the text "2020" its last day.
         values
             Finite numbers, shape (n,).
         bounds
@@ -193,7 +195,9 @@ def clean_series(
     code
         A series of ``data/observations/national-series.csv``.
     until
-        Only figures published on or before this day are read; all if not given.
+        Only figures published on or before this day are read; all if not given. The marks of a
+        figure, the breaks and the ceiling are those known today: they can take a figure away
+        that was believed then, and never bring in a later one.
     announcements, links
         Tables of one's own in place of the package's.
 
@@ -222,13 +226,15 @@ def clean_series(
 
 
 def target_series(
-    target: Target, until: str | date | None = None, *, link: str | None = None,
+    target: Target | str, until: str | date | None = None, *, link: str | None = None,
     announcements: Announcements | None = None, links: Links | None = None,
 ) -> Series:  # fmt: skip
     """The series that measures a target, in the target's unit.
 
     Parameters
     ----------
+    target
+        A target, or its id.
     link
         Code of another series the links offer for this target; its own if not given.
 
@@ -239,14 +245,13 @@ def target_series(
 
     Examples
     --------
-    >>> from devindex.definitions import load_targets
-    >>> target = load_targets()["eco_core_industry_value_added_2030"]
-    >>> target_series(target).values
+    >>> target_series("eco_core_industry_value_added_2030").values
     array([13900., 15300.])
-    >>> target_series(target, link="core_scale_miit").values
+    >>> target_series("eco_core_industry_value_added_2030", link="core_scale_miit").values
     array([10000., 12000., 15000., 16000.])
     """
     links = links or load_links()
+    target = target if isinstance(target, Target) else find_target(target)
     entry = links.links[target.id]
     offered = {r.series: r.factor for r in entry.on_request}
     if entry.series is not None:

@@ -28,6 +28,7 @@ from devindex.definitions import (
     load_targets,
     stated_values,
 )
+from devindex.definitions import target as find_target
 from devindex.errors import ForecastError, unknown
 from devindex.forecast.own import day_of
 from devindex.forecast.series import NoFigure, Series, target_series
@@ -141,19 +142,20 @@ def target_states(
 
 
 def target_state(
-    target: Target, as_of: str | date | None = None, *, link: str | None = None,
+    target: Target | str, as_of: str | date | None = None, *, link: str | None = None,
     announcements: Announcements | None = None, links: Links | None = None,
 ) -> TargetState:  # fmt: skip
     """State of one target; arguments as of :func:`target_states`.
 
     Examples
     --------
-    >>> target_state(load_targets()["idn_secondary_nodes_2023"]).reason.en
+    >>> target_state("idn_secondary_nodes_2023").reason.en
     'reached: 156 (2021-10-20, MIIT (王鹏))'
     """
     read = announcements or load_announcements()
     links = links or load_links()
     day = read.read_on if as_of is None else day_of(as_of)
+    target = target if isinstance(target, Target) else find_target(target)
     entry = links.links[target.id]
     threshold = links.threshold(target)
     series, absent = None, entry.reason

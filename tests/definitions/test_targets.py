@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from devindex import shipped
-from devindex.definitions import load_links, load_targets, series, stated_values, targets
+from devindex.definitions import load_links, load_targets, series, stated_values, target, targets
 
 TARGETS = load_targets()
 
@@ -30,13 +30,13 @@ def own_links(tmp_path):
 
 def test_every_row_is_a_target_with_names_and_units_in_both_languages():
     assert list(TARGETS) == list(targets())
-    for code, target in TARGETS.items():
+    for code, one in TARGETS.items():
         row = targets()[code]
-        assert (target.name.zh, target.unit.zh) == (row["name_zh"], row["unit"])
-        assert target.unit.en.isascii()
-        assert target.low == float(row["value_low"])
-        assert (target.high is not None) == (target.direction == "range")
-        assert target.deadline is None or target.issued <= target.deadline
+        assert (one.name.zh, one.unit.zh) == (row["name_zh"], row["unit"])
+        assert one.unit.en.isascii()
+        assert one.low == float(row["value_low"])
+        assert (one.high is not None) == (one.direction == "range")
+        assert one.deadline is None or one.issued <= one.deadline
 
 
 def test_ten_targets_are_open_after_2026():
@@ -59,6 +59,12 @@ def test_a_target_cannot_be_changed():
         TARGETS["plt_penetration_rate_2028"].low = 1.0
 
 
+def test_a_misspelt_target_offers_the_near_miss(told):
+    (problem,) = told(lambda: target("plt_penetration_rate_2038"))
+    assert "Did you mean 'plt_penetration_rate_2028'?" in problem
+    assert "应为文字" in told(lambda: target(2028))[0].zh
+
+
 def test_stated_values_are_read_with_their_units():
     assert len(stated_values()) == 51
     assert stated_values()["plt_connected_devices_2025"].unit.en == "devices"
@@ -74,8 +80,8 @@ def test_each_target_has_one_entry_and_a_series_or_a_reason():
 
 def test_no_target_is_measured_by_what_only_looks_like_it():
     links = load_links().links
-    for code, target in TARGETS.items():
-        alike = {name.removeprefix("series:") for name in target.lookalikes}
+    for code, one in TARGETS.items():
+        alike = {name.removeprefix("series:") for name in one.lookalikes}
         assert links[code].series not in alike
         for other in alike & set(links):
             assert links[code].series is None or links[code].series != links[other].series
