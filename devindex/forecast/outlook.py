@@ -174,20 +174,15 @@ class Forecast(Drawn):
                     when=str(when), last=self.series.kept[-1].figure.when,
                 )
             )  # fmt: skip
-        joined = {
-            name: np.concatenate([getattr(self.series, name), getattr(extra, name)])
-            for name in ("times", "values", "bounds", "low", "high")
-        }
-        return self._again(
-            replace(self.series, **joined, choices=(*self.series.choices, *extra.choices))
-        )
+        return self._again(_followed(self.series, extra))
 
     def summary(self) -> Sentence:
         """One line: the median, the interval and, with a target, the probability."""
         last = self.to_frame().iloc[-1]
         when = f"{self.dates[-1]:.1f}".removesuffix(".0")
         head = say(
-            "{name}: median {median:,.4g} {unit} at {when}, 80 % interval {low:,.4g} to {high:,.4g}",
+            "{name}: median {median:,.4g} {unit} at {when}, 80 % interval {low:,.4g} to "
+            "{high:,.4g}",
             "{name}：{when}年中位数{median:,.4g}（{unit}），80%区间{low:,.4g}至{high:,.4g}",
             name=Sentence(self.series.name.en, self.series.name.zh), median=last["median"],
             unit=self.series.unit, when=when, low=last["low_80"], high=last["high_80"],
@@ -297,7 +292,7 @@ def forecast(
     if not (series.high > 0).any() or (series.low < 0).any():
         raise ForecastError(
             say(
-                "{name} holds a figure below zero, or none above it; growth needs figures above zero",
+                "{name} holds a figure below zero, or none above it; growth needs positive figures",
                 "{name}含负值或没有大于零的数值；增长须有大于零的数值",
                 name=Sentence(series.name.en, series.name.zh),
             )
@@ -308,7 +303,7 @@ def forecast(
     near = tuple(_references(target, as_of) if reference is None else reference)
     found = _seen(_prior(series, near), series)
     gaps = np.diff(dates, prepend=series.times[-1])
-    paths_ = paths(found, gaps, draws, np.random.default_rng(seed))
+    paths_ = paths(found, gaps, draws, np.random.default_rng(seed))[0]
     if series.never_falls:
         paths_ = np.maximum.accumulate(np.maximum(paths_, series.low.max()), axis=1)
     for array in (dates, paths_):
@@ -370,11 +365,11 @@ def _decimal(when: str | date | float) -> float:
 
 
 def _prior(series: Series, reference: Sequence[Series]) -> Prior:
-    """The fitted prior, sharpened by a reference class.
+    r"""The fitted prior, sharpened by a reference class.
 
-    Weights of a setting become :math:`(\\kappa \\pi + \\sum_s w_s) / (\\kappa + S)` with the
+    Weights of a setting become :math:`(\kappa \pi + \sum_s w_s) / (\kappa + S)` with the
     posterior weights :math:`w_s` of the S reference series: a Dirichlet prior of strength
-    :math:`\\kappa`.
+    :math:`\kappa`.
     """
     prior = load_prior(bounded=series.ceiling is not None)
     if not reference:
@@ -395,11 +390,28 @@ def _seen(prior: Prior, series: Series) -> Posterior:
     return posterior(prior, series.times[None], series.low[None], high[None], ceiling)
 
 
+def _followed(series: Series, more: Series) -> Series:
+    """A series followed by another."""
+    return replace(
+        series,
+        times=np.concatenate([series.times, more.times]),
+        values=np.concatenate([series.values, more.values]),
+        bounds=np.concatenate([series.bounds, more.bounds]),
+        low=np.concatenate([series.low, more.low]),
+        high=np.concatenate([series.high, more.high]),
+        choices=(*series.choices, *more.choices),
+    )
+
+
 def _without(series: Series, n: int) -> Series:
     """The series without one of its figures."""
-    kept = [c for c in series.choices if c.kept]
-    rest = {
-        name: np.delete(getattr(series, name), n)
-        for name in ("times", "values", "bounds", "low", "high")
-    }
-    return replace(series, **rest, choices=tuple(c for c in series.choices if c is not kept[n]))
+    gone = series.kept[n]
+    return replace(
+        series,
+        times=np.delete(series.times, n),
+        values=np.delete(series.values, n),
+        bounds=np.delete(series.bounds, n),
+        low=np.delete(series.low, n),
+        high=np.delete(series.high, n),
+        choices=tuple(c for c in series.choices if c is not gone),
+    )

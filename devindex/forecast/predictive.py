@@ -62,12 +62,13 @@ class Scale:
         return np.asarray(np.log(slopes) + np.log(self.stretch)[:, None])
 
     def back(self, z: Floats, family: NDArray[np.int64]) -> Floats:
-        """Coordinates (d, h) of the family of each draw (d,) as figures of the one series."""
+        """Coordinates (s, d, h) of the family of each draw (s, d) as figures."""
         out = np.empty_like(z)
+        series = np.broadcast_to(np.arange(len(z))[:, None], family.shape)
         for n, one in enumerate(self.families):
             mine = family == n
-            out[mine] = one.inverse(z[mine] / self.stretch[0, n])
-        return out * self.unit[0, 0]
+            out[mine] = one.inverse(z[mine] / self.stretch[series[mine], n, None])
+        return out * self.unit[:, None]
 
 
 @dataclass(frozen=True, eq=False)
@@ -131,18 +132,21 @@ def posterior(
 
 
 def paths(found: Posterior, gaps: Floats, draws: int, rng: np.random.Generator) -> Floats:
-    """Draws of the figures of one series at dates to come; shape (draws, h).
+    """Draws of the figures of each series at dates to come; shape (s, draws, h).
 
     ``gaps`` are the years from the last figure to the first date, and from date to date, (h,).
     Models are drawn evenly over their weights (systematic resampling), level and slope together.
     """
-    heights = np.cumsum(found.weights[0])
-    ticks = (np.arange(draws) + rng.random()) / draws * heights[-1]
-    model = np.minimum(np.searchsorted(heights, ticks), len(heights) - 1)
+    series = np.arange(len(found.log_likelihood))[:, None]
+    heights = np.cumsum(found.weights, axis=1)
+    ticks = (np.arange(draws) + rng.random((len(series), 1))) / draws
+    rows = (heights / heights[:, -1:] + series).ravel()  # one rising staircase for all series
+    model = np.searchsorted(rows, ticks + series) - series * heights.shape[1]
+    model = np.minimum(model, heights.shape[1] - 1)
     noise = found.prior.noise.only(model)
-    state = State(*(part[0, model] for part in found.state))
+    state = State(*(part[series, model] for part in found.state))
     level, slope = _pair(state.level, state.slope, state.level_var, state.cov, state.slope_var, rng)
-    out = np.empty((draws, len(gaps)))
+    out = np.empty((*model.shape, len(gaps)))
     for n, years in enumerate(gaps):
         left, run, slope_var, cov, level_var = steps(noise.fading, np.asarray(years))
         level, slope = _pair(
@@ -150,7 +154,7 @@ def paths(found: Posterior, gaps: Floats, draws: int, rng: np.random.Generator) 
             level_var * noise.slope + years * noise.level, cov * noise.slope,
             slope_var * noise.slope, rng,
         )  # fmt: skip
-        out[:, n] = level + np.sqrt(noise.figure) * rng.standard_normal(draws)
+        out[..., n] = level + np.sqrt(noise.figure) * rng.standard_normal(model.shape)
     return found.scale.back(out, found.prior.places[model, 0])
 
 
@@ -158,7 +162,7 @@ def _pair(
     x: Floats, y: Floats, x_var: Floats, cov: Floats, y_var: Floats, rng: np.random.Generator
 ) -> tuple[Floats, Floats]:
     """Draws of two normal figures with their covariance."""
-    e, f = rng.standard_normal((2, len(x)))
+    e, f = rng.standard_normal((2, *x.shape))
     sd = np.sqrt(x_var)
     lean = np.divide(cov, sd, out=np.zeros_like(sd), where=sd > 0)
     return x + sd * e, y + lean * e + np.sqrt(np.maximum(y_var - lean**2, 0.0)) * f
@@ -232,4 +236,4 @@ def predict(
     prior = prior or load_prior(bounded=ceiling is not None)
     found = posterior(prior, t[None], y[None], high[None], ceiling)
     gaps = np.diff(np.asarray(horizon_times, dtype=float), prepend=t[-1])
-    return {"samples": paths(found, gaps, draws, np.random.default_rng(rng_seed))}
+    return {"samples": paths(found, gaps, draws, np.random.default_rng(rng_seed))[0]}
