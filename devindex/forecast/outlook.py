@@ -31,8 +31,8 @@ DRAWS = 10_000
 AHEAD = 5
 LEVELS = (0.8, 0.95)
 """Probabilities of the two intervals that are printed."""
-REFERENCE = 10.0
-"""Tasks the prior weighs as much as, when a reference class is set beside it."""
+REFERENCE = 3.0
+"""How many reference series weigh as much as the fitted prior."""
 
 
 @dataclass(frozen=True, eq=False)
