@@ -1,0 +1,1 @@
+"""Where it goes: growth curves and forecasts of official series."""
