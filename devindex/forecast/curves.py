@@ -255,8 +255,8 @@ FAMILIES: dict[str, Family] = {
     "gompertz": Family(gompertz, _gompertz_starts, _below),
     "bass": Family(bass, _bass_starts, _adopters),
 }
-_CEILINGS = np.array([1.02, 1.3, 2.0, 5.0])  # tried as starts, times the highest figure
-_FARTHEST = 100.0  # a ceiling this many times the highest figure: growth without one, to the eye
+CEILINGS = np.array([1.02, 1.3, 2.0, 5.0])  # tried as starts, times the highest figure
+FARTHEST = 100.0  # a ceiling this many times the highest figure: growth without one, to the eye
 
 
 def fit_family(
@@ -306,12 +306,10 @@ def fit_family(
                 "数值{top}高于上限{ceiling}，两者之一有误", top=top, ceiling=ceiling,
             )
         )  # fmt: skip
-    limit = _FARTHEST * top if ceiling is None else float(ceiling)
-    tried = np.unique(np.minimum(_CEILINGS * top, 0.99 * limit))
+    limit = FARTHEST * top if ceiling is None else float(ceiling)
+    tried = np.unique(np.minimum(CEILINGS * top, 0.99 * limit))
     lower, upper = family.bounds(y, limit)
-    inside = [
-        np.clip(start, lower + 1e-9 * top, upper - 1e-9 * top)
-        for start in family.starts(t, y, tried)
-    ]
+    room = np.where(np.isfinite(upper - lower), 1e-9 * (upper - lower), 0.0)
+    inside = [np.clip(start, lower + room, upper - room) for start in family.starts(t, y, tried)]
     start = min(inside, key=lambda at: float(((family.curve(t, *at) - y) ** 2).sum()))
     return fit_curve(family.curve, t, y, start, lower=lower, upper=upper, tolerance=tolerance)
