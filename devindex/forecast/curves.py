@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.optimize import least_squares
 
-from devindex.errors import MethodError, say
+from devindex.errors import MethodError, say, unknown
 
 __all__ = [
     "FAMILIES", "CurveFit", "bass", "exponential", "fit_curve", "fit_family", "gompertz",
@@ -202,14 +202,6 @@ def _line(t: Floats, z: Floats) -> tuple[float, float]:
     return float(z.mean() - slope * t.mean()), slope
 
 
-def _shares(y: Floats, ceiling: float) -> Floats:
-    return np.clip(y / ceiling, 1e-3, 1 - 1e-3)
-
-
-def _midpoint(level: float, rate: float) -> float:
-    return -level / rate if rate else 0.0
-
-
 def _linear_starts(t: Floats, y: Floats, _: Floats) -> list[Floats]:
     return [np.array(_line(t, y))]
 
@@ -219,14 +211,14 @@ def _exponential_starts(t: Floats, y: Floats, _: Floats) -> list[Floats]:
     return [np.array([np.exp(level), rate])]
 
 
-def _logistic_starts(t: Floats, y: Floats, ceilings: Floats) -> list[Floats]:
-    lines = [(c, *_line(t, -np.log(1 / _shares(y, c) - 1))) for c in ceilings]
-    return [np.array([c, rate, _midpoint(level, rate)]) for c, level, rate in lines]
+def _s_starts(link: Callable[[Floats], Floats]) -> Callable[..., list[Floats]]:
+    """Starts of a curve whose share of the ceiling is a line in time after a link."""
 
+    def starts(t: Floats, y: Floats, ceilings: Floats) -> list[Floats]:
+        lines = [(c, *_line(t, link(np.clip(y / c, 1e-3, 1 - 1e-3)))) for c in ceilings]
+        return [np.array([c, rate, -level / rate if rate else 0]) for c, level, rate in lines]
 
-def _gompertz_starts(t: Floats, y: Floats, ceilings: Floats) -> list[Floats]:
-    lines = [(c, *_line(t, -np.log(-np.log(_shares(y, c))))) for c in ceilings]
-    return [np.array([c, rate, _midpoint(level, rate)]) for c, level, rate in lines]
+    return starts
 
 
 def _bass_starts(t: Floats, y: Floats, ceilings: Floats) -> list[Floats]:
@@ -251,12 +243,12 @@ def _adopters(y: Floats, ceiling: float) -> tuple[Floats, Floats]:
 FAMILIES: dict[str, Family] = {
     "linear": Family(linear, _linear_starts, _free),
     "exponential": Family(exponential, _exponential_starts, _free),
-    "logistic": Family(logistic, _logistic_starts, _below),
-    "gompertz": Family(gompertz, _gompertz_starts, _below),
+    "logistic": Family(logistic, _s_starts(lambda f: -np.log(1 / f - 1)), _below),
+    "gompertz": Family(gompertz, _s_starts(lambda f: -np.log(-np.log(f))), _below),
     "bass": Family(bass, _bass_starts, _adopters),
 }
-CEILINGS = np.array([1.02, 1.3, 2.0, 5.0])  # tried as starts, times the highest figure
-FARTHEST = 100.0  # a ceiling this many times the highest figure: growth without one, to the eye
+_CEILINGS = np.array([1.02, 1.3, 2.0, 5.0])  # tried as starts, times the highest figure
+_FARTHEST = 100.0  # a ceiling this many times the highest figure: growth without one, to the eye
 
 
 def fit_family(
@@ -280,7 +272,8 @@ def fit_family(
     Raises
     ------
     MethodError
-        Fewer points than parameters, no positive value, a missing one, or one above the ceiling.
+        Unknown name, fewer points than parameters, no positive value, a missing one, or one above
+        the ceiling.
 
     Examples
     --------
@@ -289,6 +282,8 @@ def fit_family(
     >>> fit_family("gompertz", t, y, ceiling=100.0).parameters.round(4)
     array([60. ,  0.5,  3. ])
     """
+    if name not in FAMILIES:
+        raise MethodError(unknown("curve", name, FAMILIES))
     family = FAMILIES[name]
     t, y = np.asarray(t, float), np.asarray(y, float)
     top = float(y.max(initial=0.0))
@@ -306,8 +301,8 @@ def fit_family(
                 "数值{top}高于上限{ceiling}，两者之一有误", top=top, ceiling=ceiling,
             )
         )  # fmt: skip
-    limit = FARTHEST * top if ceiling is None else float(ceiling)
-    tried = np.unique(np.minimum(CEILINGS * top, 0.99 * limit))
+    limit = _FARTHEST * top if ceiling is None else float(ceiling)
+    tried = np.unique(np.minimum(_CEILINGS * top, 0.99 * limit))
     lower, upper = family.bounds(y, limit)
     room = np.where(np.isfinite(upper - lower), 1e-9 * (upper - lower), 0.0)
     inside = [np.clip(start, lower + room, upper - room) for start in family.starts(t, y, tried)]

@@ -138,3 +138,8 @@ def test_what_cannot_be_fitted_is_said_in_one_sentence(y, ceiling, sentence):
     with pytest.raises(MethodError, match=sentence) as raised:
         curves.fit_family("logistic", np.arange(float(len(y))), y, ceiling=ceiling)
     assert raised.value.problems[0].zh != str(raised.value)
+
+
+def test_a_misspelt_family_is_offered_the_near_miss():
+    with pytest.raises(MethodError, match="Did you mean 'gompertz'"):
+        curves.fit_family("gompertzz", np.arange(4.0), np.arange(1.0, 5.0))
