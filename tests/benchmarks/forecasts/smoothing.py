@@ -1,6 +1,6 @@
 """Exponential smoothing with additive errors, chosen by AICc; exact on a grid of parameters.
 
-Made for series of 4 to 15 points, which statsforecast and statsmodels mostly refuse. Given its
+Made for series of 4 to 15 points, most of which statsforecast refuses or fits no trend to. Given its
 smoothing parameters such a model is linear in its first level and trend, so these are found by
 least squares and the smoothing parameters by trying each point of a grid (Hyndman, Koehler, Ord
 and Snyder 2008, chapters 5 and 7).
@@ -74,11 +74,10 @@ def criterion(sums, n, k):
 def forecast(y, steps, models=tuple(MODELS)):
     """Mean and standard deviation 1 to ``steps`` years ahead, by the best of some models.
 
-    On fewer than nine points a damped trend is not among several, as in `ets` of R's forecast,
-    which then looks at simple smoothing and smoothing with trend alone.
+    On fewer than nine points a damped trend is tried only if it is asked for alone.
     """
     n, found = len(y), []
-    least = 1e-12 * (y**2).mean() * n
+    least = 1e-12 * (y**2).mean() * n + 1e-300
     for name in models:
         if n >= ENOUGH or name != "AAdN" or len(models) == 1:
             sums, *best = smooth(y, MODELS[name])

@@ -20,7 +20,7 @@ def test_crps_of_two_draws_by_hand():
 
 
 def test_crps_of_many_normal_draws_is_the_closed_form():
-    """Gneiting and Raftery 2007, equation 5: the CRPS of a normal distribution."""
+    """Gneiting, Raftery, Westveld and Goldman 2005, equation 5: normal distribution."""
     draws = norm.ppf((np.arange(20000) + 0.5) / 20000)
     known = 0.7 * (2 * norm.cdf(0.7) - 1) + 2 * norm.pdf(0.7) - 1 / np.sqrt(np.pi)
     assert scores.crps(draws, 0.7) == pytest.approx(known, abs=1e-4)
