@@ -1,9 +1,9 @@
 """Exponential smoothing with additive errors, chosen by AICc; exact on a grid of parameters.
 
-Made for series of 4 to 15 points, most of which statsforecast refuses or fits no trend to. Given its
-smoothing parameters such a model is linear in its first level and trend, so these are found by
-least squares and the smoothing parameters by trying each point of a grid (Hyndman, Koehler, Ord
-and Snyder 2008, chapters 5 and 7).
+Made for series of 4 to 15 points: statsforecast refuses the shortest and fits no trend to those a
+little longer. Given its smoothing parameters such a model is linear in its first level and trend,
+so these are found by least squares and the smoothing parameters by trying each point of a grid
+(Hyndman, Koehler, Ord and Snyder 2008, chapters 5 and 7).
 """
 
 from dataclasses import dataclass
