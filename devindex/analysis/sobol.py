@@ -12,7 +12,8 @@ import pandas as pd
 from devindex.analysis.choices import LEVELS, Space
 from devindex.analysis.draws import Draws, Sampler, families, still
 from devindex.analysis.names import named
-from devindex.analysis.recompute import Recomputation, ranks_of
+from devindex.analysis.ranking import ranks_of
+from devindex.analysis.recompute import Recomputation
 from devindex.analysis.robustness import SEED
 from devindex.definitions import NATION
 from devindex.drawn import Drawn
