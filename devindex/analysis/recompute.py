@@ -314,7 +314,7 @@ class Recomputation:
         if gone.any():
             block = np.where(gone & (family.weights.T > 0), np.nan, block)
         weight = shares(weight)
-        if "fit" not in mean.takes:
+        if not mean.learns:
             score = np.asarray(mean({"z": block, "w": weight}, choice.parameters))
         else:
             labels = self.index.normalised.index

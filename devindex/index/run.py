@@ -125,7 +125,7 @@ def _learned(
     index: pd.Index | None, beyond: Ints | None,
 ) -> Floats:  # fmt: skip
     """Run with the rows to learn from: the base window, all years, or each year by itself."""
-    if index is None or "fit" not in find(step, choice.method).takes:
+    if index is None or not find(step, choice.method).learns:
         return call(step, choice, given)
     x = given["x"]
     rows = fit_rows(framework, index, choice)

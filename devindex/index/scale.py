@@ -100,7 +100,7 @@ def _check_goalposts(
         whole = not divided & {"denominator", "others"}
         if by_code[code].denominator and whole and not given:
             totals.append(code)
-        moving = treat.fit == "each" and "fit" in find("treat", treat.method).takes
+        moving = treat.fit == "each" and find("treat", treat.method).learns
         if moving or not (np.isfinite(treated[:, n]).all() and treated[0, n] < treated[1, n]):
             problems.append(
                 say(

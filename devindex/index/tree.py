@@ -182,7 +182,7 @@ def _refuse_beyond(
 def _aggregated(
     growth: _Growth, choice: Choice, block: Floats, w: Floats, children: Sequence[str]
 ) -> Floats:
-    if "fit" not in find("aggregate", choice.method).takes:
+    if not find("aggregate", choice.method).learns:
         return call("aggregate", choice, {"z": block, "w": w})
     rows, years = growth.fitted(choice), growth.by_year.values()
     try:
@@ -237,7 +237,7 @@ def _weigh(growth: _Growth, choice: Choice, block: Floats, children: list[str]) 
     declared |= {t.code: t.weight for t in framework.themes}
     declared |= {d.code: d.weight for d in framework.dimensions}
     given = {"declared": np.array([declared[c] for c in children]), "codes": np.array(children)}
-    if not find("weigh", choice.method).takes & {"z", "others"}:
+    if not find("weigh", choice.method).learns:
         return _checked(choice, call("weigh", choice, given))[None, :]
     rows = growth.fitted(choice)
     if choice.fit != "each":

@@ -207,6 +207,36 @@ def test_a_base_window_that_is_not_loaded_is_said(panel, told):
     assert problem.zh.startswith("方法“minmax”以2018至2023年为拟合样本，而面板没有这些年份")
 
 
+def test_a_base_window_that_is_loaded_in_part_is_said_once(panel):
+    """Three steps and an exception learn from it; one warning speaks of all."""
+    other = {"access": choice("percentile-rank", floor=1.0)}
+    one = dx.Choice(method="minmax", parameters={"floor": 1.0}, of=other)
+    names = {"treat": "winsorise", "weigh": "entropy"}
+    scale = dx.simple_recipe("regional-public", normalise=one, **names)
+    with pytest.warns(DevindexWarning) as heard:
+        dx.compute(panel.until(2020), scale)
+    (said,) = [w.message.args[0] for w in heard if w.category is DevindexWarning]
+    assert said.startswith(
+        "'winsorise', 'minmax', 'percentile-rank', 'entropy' should learn from 2018 to 2023, and "
+        "learned from 2018, 2019, 2020 alone"
+    )
+    assert said.zh.startswith(
+        "“winsorise”、“minmax”、“percentile-rank”、“entropy”应以2018至2023年为拟合样本，"
+        "而面板只有其中的2018、2019、2020年"
+    )
+
+
+@pytest.mark.parametrize(
+    ("until", "fit", "normalise"),
+    [(2023, "base", "minmax"), (2020, "pooled", "minmax"), (2020, "base", "goalposts")],
+)
+def test_a_whole_window_or_none_asked_for_is_not_warned_of(panel, until, fit, normalise):
+    one = dx.Choice(method=normalise, fit=fit)
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        dx.compute(panel.until(until), dx.simple_recipe("regional-public", normalise=one))
+
+
 # ---------------------------------------------------------------------------------------------
 # cells that a step cannot work on
 
