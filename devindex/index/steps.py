@@ -7,7 +7,7 @@ import warnings
 from devindex.definitions import Framework
 from devindex.errors import DevindexWarning, MethodError, Sentence, listed, say, unknown
 from devindex.index.prepare import intensities
-from devindex.index.recipe import SIMPLE, Recipe, load_recipe
+from devindex.index.recipe import SIMPLE, TABLES, Recipe, load_recipe
 from devindex.index.registry import find
 from devindex.index.result import Index
 from devindex.index.scale import points, treated
@@ -100,10 +100,10 @@ def _check(framework: Framework, recipe: Recipe) -> None:
     known = [*[every] * len(SIMPLE), *parents, *parents]
     problems = [
         say(
-            "recipe {id!r}: {fault}", "方案{id!r}：{fault}",
-            id=recipe.id, fault=unknown("node", code, own),
+            "recipe {id!r}, {table}.of: {fault}", "方案{id!r}，{table}.of：{fault}",
+            id=recipe.id, table=table, fault=unknown("node", code, own),
         )
-        for (_, choice), own in zip(recipe.choices(), known, strict=True)
+        for table, (_, choice), own in zip(TABLES, recipe.choices(), known, strict=True)
         for code in choice.of
         if code not in own
     ]  # fmt: skip
@@ -119,8 +119,7 @@ def _part_of_window(panel: Panel, recipe: Recipe) -> Sentence | None:
     held = [y for y in panel.years if first <= y <= last]
     learning = {
         choice.method: None
-        for step, whole in recipe.choices()
-        for choice in whole.every()
+        for _, step, choice in recipe.tables()
         if choice.fit == "base" and find(step, choice.method).learns
     }
     if not learning or not held or len(held) == last - first + 1:
