@@ -2,6 +2,7 @@
 
 import dataclasses
 import warnings
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -67,7 +68,7 @@ MISTAKES = {
     ),
     "no such node": (
         dx.simple_recipe(treat=dx.Choice(method="none", of={"mobil": choice("log")})),
-        "recipe 'own', treat.of: unknown node 'mobil'. Did you mean 'mobile'? Known: access, firms, ",
+        "recipe 'own', treat.of: unknown node 'mobil'. Did you mean 'mobile'? Known: access, ",
         "方案“own”，treat.of：未知的节点“mobil”。是否指“mobile”？可选：access、firms、",
     ),
     "no such parent": (
@@ -271,6 +272,72 @@ def test_a_whole_window_or_none_asked_for_is_not_warned_of(panel, until, fit, no
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         dx.compute(panel.until(until), dx.simple_recipe("regional-public", normalise=one))
+
+
+# ---------------------------------------------------------------------------------------------
+# numbers among the parameters
+
+
+MEANT = {
+    ("screen", "coverage"): {"regions": [0], "indicators": [0]},
+    ("impute", "em"): {"ridge": [0]},
+    ("impute", "last"): {"limit": [0]},
+    ("impute", "linear"): {"limit": [0]},
+    ("impute", "next"): {"limit": [0]},
+    ("treat", "clip"): {"lower": [0]},
+    ("treat", "winsorise"): {"skew_threshold": [0], "kurtosis_threshold": [0, -3]},
+    ("treat", "winsorise-or-log"): {"skew_threshold": [0], "kurtosis_threshold": [0, -3]},
+    ("normalise", "above-below-mean"): {"threshold": [0]},
+    ("normalise", "ampi"): {"centre": [0, -3]},
+    ("normalise", "distance-to-target"): {"floor": [0, -3]},
+    ("normalise", "efficacy"): {"base": [0, -3]},
+    ("normalise", "goalposts"): {"floor": [0, -3]},
+    ("normalise", "logistic"): {"floor": [0, -3]},
+    ("normalise", "minmax"): {"floor": [0, -3]},
+    ("normalise", "percentile-rank"): {"floor": [0, -3]},
+    ("normalise", "zscore"): {"centre": [0, -3]},
+    ("weigh", "entropy-minmax"): {"shift": [0]},
+    ("weigh", "factor"): {"eigenvalue": [0], "share": [0], "cumulative": [0]},
+    ("weigh", "pca-variance"): {"eigenvalue": [0]},
+    ("aggregate", "benefit-of-the-doubt"): {
+        "pie_share_lower": [0], "ratio_lower": [0], "ratio_upper": [0],
+    },
+    ("aggregate", "generalised"): {"power": [0, -3]},
+    ("aggregate", "owa"): {"orness": [0]},
+}  # fmt: skip
+"""Zero and less where they mean something: no figure filled, no skewness borne, a mean of logs."""
+
+
+def numbers():
+    for step, name in EVERY:
+        hints = find(step, name).kinds
+        for parameter in find(step, name).parameters:
+            if hints[parameter] is not Any and fits(1, hints[parameter]):
+                yield step, name, parameter
+
+
+@pytest.mark.parametrize("value", [0, -3, float("nan")])
+@pytest.mark.parametrize(("step", "name", "parameter"), list(numbers()))
+def test_a_number_without_sense_is_refused_and_one_with_sense_gives_numbers(
+    told, step, name, parameter, value
+):
+    x = np.exp(np.random.default_rng(0).normal(size=(12, 4))).round(3) * 100.0
+    x[3, 1] = 9000.0
+    if step in ("impute", "screen"):
+        x[5, 2] = np.nan
+    found = find(step, name)
+    parameters = {**found.example(4), parameter: value}
+
+    def run():
+        return np.asarray(found(handed(step, x), parameters), dtype=float)
+
+    if value in MEANT.get((step, name), {}).get(parameter, []):
+        filled = np.delete(run().ravel(), 22) if step == "impute" else run()  # that hole may stay
+        assert np.isfinite(filled).all()
+    else:
+        (problem,) = told(run)
+        assert parameter in problem
+        assert parameter in problem.zh
 
 
 # ---------------------------------------------------------------------------------------------
@@ -561,8 +628,8 @@ def test_a_parameter_without_annotation_is_checked_by_its_default():
 EDITS = {
     "a parameter of another kind": (
         ("floor = 1.0", 'floor = "one"'),
-        "recipe 'headline', normalise: 'floor', parameter of normalise method 'goalposts', is 'one'; "
-        "a finite number is needed",
+        "recipe 'headline', normalise: 'floor', parameter of normalise method 'goalposts', is "
+        "'one'; a finite number is needed",
         "方案“headline”，normalise：无量纲化方法“goalposts”的参数“floor”为“one”，应为有限的数值",
     ),
     "an unknown method": (
