@@ -28,6 +28,30 @@ GOOD = "eco_gdp,440000,2020,113708.9,亿元,A,"
 
 
 @pytest.mark.parametrize(
+    ("text", "line", "key"),
+    [
+        ("a = 1\nb = 2\na = 3\n", 3, "a"),
+        ("a = 1\na = 3", 2, "a"),
+        ("[x]\na = 1\n[x]\nb = 2\n", 3, "x"),
+        ("[x.y]\n\n[x.y]\n", 3, "x.y"),
+        ("[x]\na = 1\n[x.a]\n", 3, "x.a"),
+        ("x = { a = 1, a = 2 }\n", 1, "a"),
+        ("a = [1,\n2]\na = [\n1,\n2]\nb = 1", 3, "a"),
+        ("a.b = 1\na.b = 2 # again\n", 2, "a.b"),
+        ('"q k" = 1\n"q k" = 2\n', 2, "q k"),
+        ('"a#=b" = 1\n"a#=b" = 2\n', 2, "a#=b"),
+        ("x.'a#b' = 1\nx.'a#b' = 2\n", 2, "x.'a#b' = 2"),
+    ],
+)
+def test_a_key_set_twice_in_a_recipe_is_named_with_file_and_line(tmp_path, told, text, line, key):
+    file = tmp_path / "mine.toml"
+    file.write_text(text, encoding="utf-8")
+    (problem,) = told(lambda: dx.load_recipe(file))
+    assert problem == f"mine.toml: not TOML: line {line}: {key!r} is set a second time; keep one"
+    assert problem.zh == f"mine.toml：不是有效的 TOML，第{line}行：“{key}”重复，请只保留一处"
+
+
+@pytest.mark.parametrize(
     ("mistake", "zh"),
     [
         (

@@ -188,13 +188,15 @@ def _files(folder: Path) -> tuple[tuple[str, str], ...]:
 
 
 def _parse(path: Path, problems: list[Sentence]) -> dict[str, Any]:
+    text = ""
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
+        text = path.read_text(encoding="utf-8-sig")
+        return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         problems.append(
             say(
                 "{file}: not TOML: {fault}", "{file}：不是有效的 TOML，{fault}",
-                file=path.name, fault=toml_fault(error),
+                file=path.name, fault=toml_fault(error, text),
             )
         )  # fmt: skip
     except UnicodeDecodeError:

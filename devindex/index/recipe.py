@@ -335,7 +335,7 @@ def _parsed(file: str, text: str) -> Recipe:
         raise MethodError(
             say(
                 "{file}: not TOML: {fault}", "{file}：不是有效的 TOML，{fault}",
-                file=file, fault=toml_fault(error),
+                file=file, fault=toml_fault(error, text),
             )
         ) from None  # fmt: skip
     except ValidationError as error:
