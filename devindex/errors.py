@@ -65,8 +65,8 @@ def say(en: str, zh: str, **values: object) -> Sentence:
     >>> whole = say("{file}: {fault}", "{file}：{fault}", file="a.csv", fault=fault)
     >>> whole, whole.zh
     ('a.csv: unknown year 2031', 'a.csv：没有2031年')
-    >>> say("unknown unit {unit!r}", "未知单位{unit!r}", unit="kg").zh
-    '未知单位“kg”'
+    >>> say("unknown unit {unit!r}", "无法识别单位{unit!r}", unit="kg").zh
+    '无法识别单位“kg”'
     """
     return Sentence(en.format(**values), _Chinese().format(zh, **values))
 
@@ -185,7 +185,7 @@ def unknown(what: str, word: str, known: Iterable[str], *, show: int = 12) -> Se
     names = sorted(known)
     return say(
         "unknown {what} {word!r}.{hint} Known: {names}{more}",
-        "未知的{what}{word!r}。{hint}可选：{names}{more}",
+        "无法识别{what}{word!r}。{hint}可选：{names}{more}",
         what=term(what),
         word=word,
         hint=did_you_mean(word, names),

@@ -104,7 +104,7 @@ def _read(folder: Path) -> Framework:
     problems += [
         say(
             "framework.toml: unknown field {key!r}.{hint}",
-            "framework.toml：未知的字段{key!r}。{hint}",
+            "framework.toml：无法识别字段{key!r}。{hint}",
             key=key,
             hint=did_you_mean(key, [*HEAD, "dimension", "theme"]),
         )
@@ -119,7 +119,7 @@ def _read(folder: Path) -> Framework:
             problems += [
                 say(
                     "{file}: unknown table {key!r}.{hint} Known: item, indicator",
-                    "{file}：未知的表{key!r}。{hint}可选：item、indicator",
+                    "{file}：无法识别表{key!r}。{hint}可选：item、indicator",
                     file=path.name,
                     key=key,
                     hint=did_you_mean(key, ["item", "indicator"]),

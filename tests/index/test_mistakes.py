@@ -69,12 +69,12 @@ MISTAKES = {
     "no such node": (
         dx.simple_recipe(treat=dx.Choice(method="none", of={"mobil": choice("log")})),
         "recipe 'own', treat.of: unknown node 'mobil'. Did you mean 'mobile'? Known: access, ",
-        "方案“own”，treat.of：未知的节点“mobil”。是否指“mobile”？可选：access、firms、",
+        "方案“own”，treat.of：无法识别节点“mobil”。是否指“mobile”？可选：access、firms、",
     ),
     "no such parent": (
         at_dimension(weigh=dx.Choice(method="equal", of={"access": choice("declared")})),
         "recipe 'own', weigh.dimension.of: unknown node 'access'. Known: index",
-        "方案“own”，weigh.dimension.of：未知的节点“access”。可选：index",
+        "方案“own”，weigh.dimension.of：无法识别节点“access”。可选：index",
     ),
     "a parameter of an exception": (
         dx.simple_recipe(treat=dx.Choice(method="none", of={"lines": choice("winsorise", most=0)})),
@@ -135,7 +135,7 @@ MISTAKES = {
     "an unknown outcome": (
         at_dimension(weigh=choice("regression", outcome="peopel")),
         "weigh.dimension, index: unknown series 'peopel'. Did you mean 'people'? Known: ",
-        "weigh.dimension，index：未知的序列“peopel”。是否指“people”？可选：",
+        "weigh.dimension，index：无法识别序列“peopel”。是否指“people”？可选：",
     ),
 }  # fmt: skip
 
@@ -548,7 +548,7 @@ def test_a_value_of_another_kind_is_a_sentence_or_has_an_answer(told, door):
         (
             lambda i: find("impute", "last").check({"limt": 1}),
             "unknown parameter of impute method 'last' 'limt'. Did you mean 'limit'? Known: limit",
-            "未知的插补方法“last”的参数“limt”。是否指“limit”？可选：limit",
+            "无法识别插补方法“last”的参数“limt”。是否指“limit”？可选：limit",
         ),
         (
             lambda i: dx.Panel.of(dx.sketch({"a": {"b": ["c"]}}), rows(c="12,5O3")),
@@ -635,12 +635,12 @@ EDITS = {
     "an unknown method": (
         ('method = "last"', 'method = "lats"'),
         "recipe 'headline', impute: unknown impute method 'lats'. Did you mean 'last'?",
-        "方案“headline”，impute：未知的插补方法“lats”。是否指“last”？",
+        "方案“headline”，impute：无法识别插补方法“lats”。是否指“last”？",
     ),
     "an unknown field": (
         ("[impute]", "[imputed]"),
         "mine.toml: unknown field 'imputed'. Did you mean 'impute'?",
-        "mine.toml：未知的字段“imputed”。是否指“impute”？",
+        "mine.toml：无法识别字段“imputed”。是否指“impute”？",
     ),
     "another framework": (
         ('"regional-public"', '"regional"'),
