@@ -1,14 +1,23 @@
 """Where it goes: series of announced figures, what comes of them, and the targets they meet."""
 
+from devindex.forecast.assess import assess, assessments, assessments_frame
+from devindex.forecast.assessment import Assessment, Reference
 from devindex.forecast.outlook import Forecast, forecast
 from devindex.forecast.predictive import predict
 from devindex.forecast.series import Series, clean_series, target_series
 from devindex.forecast.states import TargetState, states_frame, target_state, target_states
+from devindex.forecast.verdicts import Verdict
 
 __all__ = [
+    "Assessment",
     "Forecast",
+    "Reference",
     "Series",
     "TargetState",
+    "Verdict",
+    "assess",
+    "assessments",
+    "assessments_frame",
     "clean_series",
     "forecast",
     "predict",
