@@ -111,6 +111,7 @@ TERMS = {
     "aggregate method": "合成方法",
     "column": "列",
     "column or node": "列或节点",
+    "curve": "曲线",
     "denominate method": "强度换算方法",
     "dimension": "一级指标",
     "document": "政策文件",

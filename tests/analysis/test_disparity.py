@@ -64,6 +64,31 @@ def test_dagum_by_hand():
     assert parts.transvariation == pytest.approx(1 / 24, abs=1e-12)
 
 
+@pytest.mark.parametrize(
+    ("x", "groups", "printed"),
+    [
+        ([1, 2, 3, 4], "aabb", (0.25, 0.05, 0.20, 0.0)),
+        ([1, 2, 3, 4], "abba", (0.25, 0.10, 0.0, 0.15)),
+        ([0, 0, 2, 2], "aabb", (0.5, 0.0, 0.5, 0.0)),
+        ([7, 7], "ab", (0.0, 0.0, 0.0, 0.0)),
+        ([1, 2, 3, 4], "aaaa", (0.25, 0.25, 0.0, 0.0)),
+    ],
+)
+def test_dagum_as_another_program_prints_it(x, groups, printed):
+    """YssBI (Rust, github.com/zhouyi207/YssBI), its tests of ``dagum_gini``.
+
+    It prints Gini, within, net between and transvariation as finite decimals, so what is left is
+    rounding. Published tables with their incomes could not be had: Dagum (1997) prints an example
+    that no open copy holds, and papers on provinces print components without the scores.
+    """
+    parts = dagum(np.array(x, dtype=float), np.array(list(groups)))
+    found = (
+        parts.within + parts.net_between + parts.transvariation,
+        parts.within, parts.net_between, parts.transvariation,
+    )  # fmt: skip
+    assert found == pytest.approx(printed, abs=1e-12)
+
+
 @given(x=values, w=weights)
 def test_parts_sum_to_the_whole(x, w):
     for weight in (None, w):
