@@ -2,14 +2,17 @@
 
 from devindex.forecast.assess import assess, assessments, assessments_frame
 from devindex.forecast.assessment import Assessment, Reference
+from devindex.forecast.backtest import Backtest, backtest
 from devindex.forecast.outlook import Forecast, forecast
 from devindex.forecast.predictive import predict
+from devindex.forecast.record import read_record, record, score_record
 from devindex.forecast.series import Series, clean_series, target_series
 from devindex.forecast.states import TargetState, states_frame, target_state, target_states
 from devindex.forecast.verdicts import Verdict
 
 __all__ = [
     "Assessment",
+    "Backtest",
     "Forecast",
     "Reference",
     "Series",
@@ -18,9 +21,13 @@ __all__ = [
     "assess",
     "assessments",
     "assessments_frame",
+    "backtest",
     "clean_series",
     "forecast",
     "predict",
+    "read_record",
+    "record",
+    "score_record",
     "states_frame",
     "target_series",
     "target_state",
