@@ -4,8 +4,10 @@ from devindex.forecast.assess import assess, assessments, assessments_frame
 from devindex.forecast.assessment import Assessment, Reference
 from devindex.forecast.backtest import Backtest, backtest
 from devindex.forecast.outlook import Forecast, forecast
+from devindex.forecast.pace import next_figure, pace_for
 from devindex.forecast.predictive import predict
 from devindex.forecast.record import read_record, record, score_record
+from devindex.forecast.scenarios import Scenario, scenarios
 from devindex.forecast.series import Series, clean_series, target_series
 from devindex.forecast.states import TargetState, states_frame, target_state, target_states
 from devindex.forecast.verdicts import Verdict
@@ -15,6 +17,7 @@ __all__ = [
     "Backtest",
     "Forecast",
     "Reference",
+    "Scenario",
     "Series",
     "TargetState",
     "Verdict",
@@ -24,9 +27,12 @@ __all__ = [
     "backtest",
     "clean_series",
     "forecast",
+    "next_figure",
+    "pace_for",
     "predict",
     "read_record",
     "record",
+    "scenarios",
     "score_record",
     "states_frame",
     "target_series",

@@ -115,10 +115,10 @@ def test_later_figures_are_tried_on_the_day_before_they_came(found):
 
 
 def test_intervals_of_later_figures_are_about_as_wide_as_they_say(found):
-    """58 figures of 16 series: an 80 % interval holds 37 to 54 of them in 99 of 100 samples."""
+    """58 figures of 16 series: an 80 % interval holds 38 to 54 of them in 99 of 100 samples."""
     own, walk = (found.figure_scores().iloc[n] for n in (0, 1))
-    assert 37 / 58 <= own["in_80"] <= 54 / 58
-    assert own["in_95"] >= 51 / 58
+    assert 38 / 58 <= own["in_80"] <= 54 / 58
+    assert own["in_95"] >= 50 / 58
     assert abs(own["in_80"] - 0.8) < abs(walk["in_80"] - 0.8)
     assert own["ratio"] < 1.05
     assert walk["ratio"] == 1.0
