@@ -1,17 +1,39 @@
 """Where it goes: series of announced figures, what comes of them, and the targets they meet."""
 
+from devindex.forecast.assess import assess, assessments, assessments_frame
+from devindex.forecast.assessment import Assessment, Reference
+from devindex.forecast.backtest import Backtest, backtest
 from devindex.forecast.outlook import Forecast, forecast
+from devindex.forecast.pace import next_figure, pace_for
 from devindex.forecast.predictive import predict
+from devindex.forecast.record import read_record, record, score_record
+from devindex.forecast.scenarios import Scenario, scenarios
 from devindex.forecast.series import Series, clean_series, target_series
 from devindex.forecast.states import TargetState, states_frame, target_state, target_states
+from devindex.forecast.verdicts import Verdict
 
 __all__ = [
+    "Assessment",
+    "Backtest",
     "Forecast",
+    "Reference",
+    "Scenario",
     "Series",
     "TargetState",
+    "Verdict",
+    "assess",
+    "assessments",
+    "assessments_frame",
+    "backtest",
     "clean_series",
     "forecast",
+    "next_figure",
+    "pace_for",
     "predict",
+    "read_record",
+    "record",
+    "scenarios",
+    "score_record",
     "states_frame",
     "target_series",
     "target_state",

@@ -32,7 +32,7 @@ from devindex.forecast.intervals import interval
 from devindex.observations.announcements import Announcement
 from devindex.observations.dates import decimal_year
 
-__all__ = ["Choice", "Figure", "choose", "figure_of", "told"]
+__all__ = ["REPEAT", "Choice", "Figure", "choose", "figure_of", "told"]
 
 
 @dataclass(frozen=True)
@@ -95,7 +95,7 @@ _UNUSABLE = (
     ("undated", "", Text(zh="没有日期", en="without a date")),
     ("weak", "U", Text(zh="标明为不可靠", en="marked as unreliable")),
 )
-_REPEAT = Text(
+REPEAT = Text(
     zh="重复以前公布的数值，不作为零增长",
     en="repeats an earlier figure, which is not zero growth",
 )
@@ -156,7 +156,7 @@ def _judged(
             figure.bound == last.figure.bound == "exact"
         )  # fmt: skip
         if same and not standstill:
-            why = _REPEAT
+            why = REPEAT
         elif rules.never_falls and number < last.low:
             why = _OLD
     if why is None and taken is not None:

@@ -1,0 +1,145 @@
+"""One line on a target that can be printed as it stands, in English and Chinese."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from devindex.definitions import Text
+from devindex.errors import Sentence, say
+from devindex.forecast.states import STATES
+from devindex.forecast.verdicts import band
+
+if TYPE_CHECKING:
+    from devindex.forecast.assessment import Assessment
+
+__all__ = ["chance", "told"]
+
+
+def told(found: Assessment) -> Sentence:
+    """The target, how likely it is to be reached, the latest figure and the evidence."""
+    head = _head(found)
+    reason = _both(found.state.reason)
+    if found.probability is None:
+        if found.state.state == "open":
+            return say("{head}; {reason}", "{head}；{reason}", head=head, reason=reason)
+        state = _both(STATES[found.state.state])
+        return say(
+            "{head}; {state}; {reason}", "{head}；{state}；{reason}",
+            head=head, state=state, reason=reason,
+        )  # fmt: skip
+    line = say(
+        "{head} is {word} to be met ({p}); {reason}; {evidence}",
+        "{head}，按期实现：{word}（概率{p}）；{reason}；{evidence}",
+        head=head, word=_both(band(found.probability)), p=chance(found.probability),
+        reason=reason, evidence=_evidence(found),
+    )  # fmt: skip
+    for more in _caveats(found):
+        line = say("{line}; {more}", "{line}；{more}", line=line, more=more)
+    return line
+
+
+def chance(probability: float) -> Sentence:
+    """A probability in whole per cent; what rounds to none or all is told apart from it.
+
+    Examples
+    --------
+    >>> chance(0.444), chance(0.001), chance(0.999).zh, chance(1.0)
+    ('44 %', 'less than 1 %', '超过99%', '100 %')
+    """
+    if 0.995 <= probability < 1:
+        return Sentence("more than 99 %", "超过99%")
+    if 0 < probability < 0.005:
+        return Sentence("less than 1 %", "不到1%")
+    return Sentence(f"{100 * probability:.0f} %", f"{100 * probability:.0f}%")
+
+
+def _head(found: Assessment) -> Sentence:
+    target, threshold = found.target, found.state.threshold
+    value = _value(target.low, target.unit)
+    if target.high is not None:
+        value = say("{low} to {high}", "{low}至{high}", low=_value(target.low, None),
+                    high=_value(target.high, target.unit))  # fmt: skip
+    elif target.direction == "at_most":
+        value = say("at most {value}", "不超过{value}", value=value)
+    elif target.strict:
+        value = say("more than {value}", "超过{value}", value=value)
+    elif threshold == target.low:
+        value = say("{value}", "达到{value}", value=value)
+    if threshold != target.low:
+        value = say(
+            "{value} more, {whole} in all", "新增{value}、合计{whole}",
+            value=value, whole=_value(threshold, target.unit),
+        )  # fmt: skip
+    if target.deadline is None:
+        return say("{name}: {value}", "{name}：{value}", name=_both(target.name), value=value)
+    return say(
+        "{name}: the target of {value} by {year}", "{name}：{year}年{value}的目标",
+        name=_both(target.name), value=value, year=target.deadline.year,
+    )  # fmt: skip
+
+
+def _evidence(found: Assessment) -> Sentence:
+    n = len(found.state.series or ())
+    figures = say(
+        "based on one announced figure" if n == 1 else "based on {n} announced figures",
+        "依据{n}个公布数值",
+        n=n,
+    )
+    if found.grade == "proxy" and found.probability_without_reference is not None:
+        return say(
+            "{figures} and on how {k} related series grew ({p} without them)",
+            "{figures}，并参照{k}个相近序列的增长（不参照则为{p}）",
+            figures=figures, k=len(found.references),
+            p=chance(found.probability_without_reference),
+        )  # fmt: skip
+    if found.grade == "prior":
+        return say(
+            "{figures}, and so nearly on how other series usually grow alone",
+            "{figures}，主要反映其他序列的一般增长规律",
+            figures=figures,
+        )
+    return figures
+
+
+def _caveats(found: Assessment) -> list[Sentence]:
+    out = []
+    if found.passed_unannounced:
+        out.append(
+            say(
+                "by the forecast it may be reached already, and not announced",
+                "按预测可能已经达到，只是尚未公布",
+            )
+        )
+    if found.probability_if_standstill is not None:
+        out.append(
+            say(
+                "the latest figure was repeated until {day}; if that means a standstill, {p}",
+                "最新数值重复公布至{day}，如视为停滞，概率为{p}",
+                day=found.repeated_until, p=chance(found.probability_if_standstill),
+            )
+        )  # fmt: skip
+    if found.disagree:
+        out.append(say("the rules of judgement disagree", "各判定规则结论不一"))
+    return out
+
+
+def _both(text: Text) -> Sentence:
+    return Sentence(text.en, text.zh)
+
+
+def _value(value: float, unit: Text | None) -> Sentence:
+    """A figure with its unit; in Chinese by 万 and 亿.
+
+    Examples
+    --------
+    >>> _value(120_000_000, Text(zh="台", en="devices")).zh
+    '1.2亿台'
+    """
+    if unit is not None and unit.en == "CNY 100 million":
+        return Sentence(f"CNY {value / 10:,.12g} billion", _value(value, None).zh + unit.zh)
+    size, word = next(
+        (s, w) for s, w in ((1e8, "亿"), (1e4, "万"), (1, "")) if value >= s or s == 1
+    )
+    en = "" if unit is None or unit.en == "count" else f" {unit.en}"
+    zh = "" if unit is None else unit.zh
+    return Sentence(f"{value:,.12g}{en}", f"{value / size:.10g}{word}{zh}")

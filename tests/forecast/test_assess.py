@@ -1,0 +1,197 @@
+"""What is said of each target, on what evidence, and that nothing is hidden or averaged."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from devindex.definitions import load_targets
+from devindex.forecast.assess import ENOUGH, assess, assessments, assessments_frame
+from devindex.forecast.outlook import forecast
+from devindex.forecast.series import Series
+
+NETWORKS = "net_5g_private_networks_2030"
+RATE = "plt_penetration_rate_2028"
+PLATFORMS = "plt_influential_platforms_2028"
+VALUE_ADDED = "eco_core_industry_value_added_2030"
+NODES = "idn_secondary_nodes_2023"
+
+
+@pytest.fixture(scope="module")
+def found():
+    return {a.target.id: a for a in assessments()}
+
+
+@pytest.fixture(scope="module")
+def ahead(found):
+    return {k: a for k, a in found.items() if a.state.state == "open"}
+
+
+def test_all_targets_are_assessed_and_open_ones_have_a_probability_or_say_why_not(found, ahead):
+    assert list(found) == list(load_targets())
+    assert len(ahead) == 10
+    for a in ahead.values():
+        if a.probability is None:
+            assert (a.grade, a.state.series) == ("none", None)
+            assert "no probability can be given" in a.sentence()
+            assert "不能给出概率" in a.sentence().zh
+        else:
+            assert 0 < a.probability < 1
+    assert sum(a.probability is not None for a in ahead.values()) == 6
+
+
+def test_what_is_not_open_carries_its_outcome_and_no_forecast(found, ahead):
+    for a in found.values():
+        if a.target.id not in ahead:
+            assert (a.forecast, a.probability, a.verdicts) == (None, None, ())
+            assert a.state.reason.en in a.sentence()
+    assert "past, met; reached: 156" in found[NODES].sentence()
+    assert "已到期，已完成" in found[NODES].sentence().zh
+
+
+def test_evidence_is_graded_by_the_figures_and_the_reference_series(ahead):
+    for a in ahead.values():
+        n = len(a.state.series or ())
+        expected = "own" if n >= ENOUGH else "proxy" if a.references else "prior"
+        assert a.grade == (expected if n else "none")
+    grades = {k: ahead[k].grade for k in (NETWORKS, RATE, PLATFORMS, VALUE_ADDED)}
+    assert grades == {NETWORKS: "proxy", RATE: "proxy", PLATFORMS: "own", VALUE_ADDED: "prior"}
+
+
+def test_the_forecast_is_that_of_the_target(ahead):
+    for code in (NETWORKS, RATE, VALUE_ADDED):
+        plain = forecast(code)
+        assert np.array_equal(plain.draws, ahead[code].forecast.draws)
+        assert ahead[code].probability == plain.probability()
+
+
+def test_reference_series_are_shown_with_their_weight_and_effect(ahead):
+    a = ahead[NETWORKS]
+    assert [(r.code, r.figures) for r in a.references] == [
+        ("priv5g_all_industries", 7), ("projects_5g_ii", 18), ("factories_5g_built", 3),
+    ]  # fmt: skip
+    assert all(r.reason.zh and r.reason.en and r.name.zh for r in a.references)
+    assert a.reference_weight == 0.5
+    assert set(a.moved) == {"family", "fading", "size", "kind", "start"}
+    assert all(0 < v < 1 for v in a.moved.values())
+    alone = forecast(NETWORKS, reference=[])
+    assert a.probability_without_reference == alone.probability() != a.probability
+    without = ahead[VALUE_ADDED]
+    assert (without.moved, without.reference_weight) == ({}, 0.0)
+    assert without.probability_without_reference is None
+
+
+def test_total_variation_of_the_prior_is_half_the_sum_of_differences(ahead):
+    why = ahead[NETWORKS].forecast.why().loc["family"]
+    gap = np.abs(why["prior"] - why["reference"]).sum() / 2
+    assert ahead[NETWORKS].moved["family"] == pytest.approx(gap)
+
+
+def test_pace_so_far_and_pace_needed(ahead):
+    """14.67 % at the end of 2020, 17.5 % at the end of 2021, 55 % at the end of 2028."""
+    a = ahead[RATE]
+    assert a.pace == pytest.approx(17.5 - 14.67, rel=1e-3)
+    assert a.growth == pytest.approx(17.5 / 14.67 - 1, rel=1e-3)
+    assert a.pace_needed == pytest.approx((55 - 17.5) / 7, rel=1e-3)
+    assert a.growth_needed == pytest.approx((55 / 17.5) ** (1 / 7) - 1, rel=1e-3)
+    one = ahead[NETWORKS]
+    assert (one.pace, one.growth) == (None, None)
+    assert one.pace_needed == pytest.approx(30000 / (2031 - 2025.915), rel=1e-3)
+
+
+def test_a_date_before_the_day_may_be_reached_already(ahead):
+    a = ahead[PLATFORMS]
+    assert a.expected_date < 2026
+    assert a.passed_unannounced
+    assert "may be reached already, and not announced" in a.sentence()
+    assert not any(b.passed_unannounced for k, b in ahead.items() if k != PLATFORMS)
+
+
+def test_a_repeat_is_no_figure_but_what_a_standstill_would_mean_is_told(ahead):
+    """ "Over 340" stands since January 2024 and was said again until June 2026."""
+    a = ahead[PLATFORMS]
+    assert a.repeated_until == "2026-06-29"
+    assert a.probability_if_standstill < a.probability - 0.2
+    assert "if that means a standstill" in a.sentence()
+    again = a.forecast.with_figure("2026-06-29", 340, "at_least")
+    assert a.probability_if_standstill == pytest.approx(again.probability(), abs=0.02)
+    assert ahead[RATE].probability_if_standstill is None
+
+
+def test_three_rules_stand_side_by_side_and_their_disagreement_is_flagged(ahead):
+    for a in ahead.values():
+        if a.probability is not None:
+            assert [v.rule for v in a.verdicts] == ["growth-ratio", "growth", "path", "probability"]
+    said = {v.rule: v.favours for v in ahead[RATE].verdicts}
+    assert (said["growth-ratio"], said["path"], said["probability"]) == (True, False, False)
+    assert ahead[RATE].disagree
+    assert "the rules of judgement disagree" in ahead[RATE].sentence()
+    assert not ahead[PLATFORMS].disagree
+
+
+def test_the_sentence_names_number_word_and_evidence_in_both_languages(ahead):
+    said = ahead[NETWORKS].sentence()
+    assert "50,000 networks by 2030" in said
+    assert "about as likely as not" in said
+    assert "based on one announced figure and on how 3 related series grew" in said
+    assert "2030年达到5万张" in said.zh
+    assert "可能性约各半" in said.zh
+    assert "依据1个公布数值" in said.zh
+    assert "CNY 2,500 billion" in ahead[VALUE_ADDED].sentence()
+    assert "2.5万亿元" in ahead[VALUE_ADDED].sentence().zh
+    assert all("\n" not in a.sentence() for a in ahead.values())
+
+
+def test_another_series_is_taken_on_request_only(ahead):
+    asked = assess(VALUE_ADDED, link="core_scale_miit")
+    assert asked.state.evidence == "on-request"
+    assert asked.probability != ahead[VALUE_ADDED].probability
+
+
+def test_on_a_day_of_the_past_a_target_is_open_again():
+    then = assess(NODES, "2021-06-30")
+    assert then.state.state == "open"
+    assert then.forecast.dates[-1] == pytest.approx(2023.997, abs=1e-3)
+    assert 0.5 < then.probability < 1
+    assert max(c.figure.published for c in then.state.series.choices).isoformat() <= "2021-06-30"
+
+
+def test_a_target_reached_before_its_deadline_is_certain():
+    then = assess("plt_industrial_apps_2023", "2021-06-30")
+    assert (then.probability, then.expected_date, then.pace_needed) == (1.0, None, 0.0)
+    assert "reached already" in then.sentence()
+
+
+def test_a_figure_of_the_deadline_itself_leaves_nothing_to_forecast(rows_like):
+    late = rows_like("id_secondary_nodes", ("2023-12-31", "110", "at_least"))
+    then = assess(NODES, "2023-12-31", announcements=late)
+    assert (then.state.state, then.probability) == ("open", None)
+
+
+def test_the_table_holds_every_part_once(found):
+    frame = assessments_frame().set_index("target")
+    assert len(frame) == 76
+    row = frame.loc[RATE]
+    assert row["probability"] == found[RATE].probability
+    assert row["low_95"] < row["low_80"] < row["median"] < row["high_80"] < row["high_95"]
+    assert row["growth_ratio_ratio"] > 0.95
+    assert row["path_path"] == pytest.approx(19.71, abs=0.01)
+    assert row["references"].count(";") == 2
+    assert frame.loc[NODES, "probability"] != frame.loc[NODES, "probability"]
+    assert frame["sentence_zh"].str.len().min() > 10
+
+
+def test_faults_are_told_in_one_sentence(told):
+    (early,) = told(lambda: assess(RATE, "2020-01-01"))
+    assert "was set on 2026-01-01" in early
+    told(lambda: assess(RATE, "soon"))
+    told(lambda: assess("plt_penetration_rate_2029"))
+    told(lambda: assess(RATE, link="rd_design_tools_rate"))
+    told(lambda: assess(RATE, draws=0))
+    told(lambda: Series.of([2020], [5]).pace())
+
+
+def test_a_target_in_another_unit_is_refused(told):
+    other = replace(load_targets()[RATE], unit=load_targets()[NETWORKS].unit)
+    (problem,) = told(lambda: forecast("platform_penetration", 2028).probability(other))
+    assert "convert the figures" in problem
