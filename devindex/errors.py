@@ -66,8 +66,8 @@ def say(en: str, zh: str, **values: object) -> Sentence:
     >>> whole = say("{file}: {fault}", "{file}：{fault}", file="a.csv", fault=fault)
     >>> whole, whole.zh
     ('a.csv: unknown year 2031', 'a.csv：没有2031年')
-    >>> say("unknown unit {unit!r}", "未知单位{unit!r}", unit="kg").zh
-    '未知单位“kg”'
+    >>> say("unknown unit {unit!r}", "无法识别单位{unit!r}", unit="kg").zh
+    '无法识别单位“kg”'
     """
     return Sentence(en.format(**values), _Chinese().format(zh, **values))
 
@@ -192,7 +192,7 @@ def unknown(what: str, word: str, known: Iterable[str], *, show: int = 12) -> Se
     names = sorted(known)
     return say(
         "unknown {what} {word!r}.{hint} Known: {names}{more}",
-        "未知的{what}{word!r}。{hint}可选：{names}{more}",
+        "无法识别{what}{word!r}。{hint}可选：{names}{more}",
         what=term(what),
         word=word,
         hint=did_you_mean(word, names),
@@ -201,21 +201,54 @@ def unknown(what: str, word: str, known: Iterable[str], *, show: int = 12) -> Se
     )
 
 
-def toml_fault(error: ValueError) -> Sentence:
-    """What the TOML reader says; in Chinese the place alone.
+_TWICE = re.compile(
+    r"Cannot overwrite a value|Cannot declare \((.+)\) twice|Duplicate .*key '(.+)'"
+)
+_KEY = re.compile(r"""\s*(?:\[+\s*([^\]]+?)\s*\]+\s*(?:\#.*)?$|("[^"]*"|'[^']*'|[^\#]+?)\s*=)""")
+
+
+def toml_fault(error: ValueError, text: str = "") -> Sentence:
+    r"""What the TOML reader says of a text; in Chinese the place, or the key that is set twice.
 
     Examples
     --------
     >>> toml_fault(ValueError("Invalid value (at line 3, column 5)")).zh
     '第3行第5列有误'
+    >>> import tomllib
+    >>> text = "floor = 1.0\nfloor = 2.0"
+    >>> try:
+    ...     tomllib.loads(text)
+    ... except ValueError as error:
+    ...     toml_fault(error, text)
+    "line 2: 'floor' is set a second time; keep one"
     """
     if isinstance(error, UnicodeDecodeError):
         return say("{error}", "第{place}个字节不是 UTF-8", error=error, place=error.start + 1)
     found = re.search(r"line (\d+), column (\d+)", str(error))
+    lines = text.splitlines()[: int(found[1]) if found else None]
+    if lines and (twice := _TWICE.match(str(error))):
+        return _set_twice(lines, twice)
     if found is None:
         return say("{error}", "文件末尾有误", error=error)
     line, column = found.groups()
     return say("{error}", "第{line}行第{column}列有误", error=error, line=line, column=column)
+
+
+def _set_twice(lines: list[str], twice: re.Match[str]) -> Sentence:
+    """Name the key, if need be that of the last line that has one: a value may take several."""
+    table, key = twice.groups()
+    line = len(lines)
+    if table:
+        key = ".".join(re.findall(r"'([^']*)'", table))
+    elif not key:
+        keys = [(n, found) for n, one in enumerate(lines, 1) if (found := _KEY.match(one))]
+        line, last = keys[-1] if keys else (line, None)
+        key = (last[1] or last[2]) if last else lines[-1].strip()
+    return say(
+        "line {line}: {key!r} is set a second time; keep one",
+        "第{line}行：{key!r}重复，请只保留一处",
+        line=line, key=key.strip("\"'"),
+    )  # fmt: skip
 
 
 _REFUSALS = {

@@ -28,27 +28,51 @@ GOOD = "eco_gdp,440000,2020,113708.9,亿元,A,"
 
 
 @pytest.mark.parametrize(
+    ("text", "line", "key"),
+    [
+        ("a = 1\nb = 2\na = 3\n", 3, "a"),
+        ("a = 1\na = 3", 2, "a"),
+        ("[x]\na = 1\n[x]\nb = 2\n", 3, "x"),
+        ("[x.y]\n\n[x.y]\n", 3, "x.y"),
+        ("[x]\na = 1\n[x.a]\n", 3, "x.a"),
+        ("x = { a = 1, a = 2 }\n", 1, "a"),
+        ("a = [1,\n2]\na = [\n1,\n2]\nb = 1", 3, "a"),
+        ("a.b = 1\na.b = 2 # again\n", 2, "a.b"),
+        ('"q k" = 1\n"q k" = 2\n', 2, "q k"),
+        ('"a#=b" = 1\n"a#=b" = 2\n', 2, "a#=b"),
+        ("x.'a#b' = 1\nx.'a#b' = 2\n", 2, "x.'a#b' = 2"),
+    ],
+)
+def test_a_key_set_twice_in_a_recipe_is_named_with_file_and_line(tmp_path, told, text, line, key):
+    file = tmp_path / "mine.toml"
+    file.write_text(text, encoding="utf-8")
+    (problem,) = told(lambda: dx.load_recipe(file))
+    assert problem == f"mine.toml: not TOML: line {line}: {key!r} is set a second time; keep one"
+    assert problem.zh == f"mine.toml：不是有效的 TOML，第{line}行：“{key}”重复，请只保留一处"
+
+
+@pytest.mark.parametrize(
     ("mistake", "zh"),
     [
         (
             lambda: dx.load_framework("reginal"),
-            "未知的框架“reginal”。是否指“regional”？"
+            "无法识别框架“reginal”。是否指“regional”？"
             "可选：enterprise、national、regional、regional-public",
         ),
         (lambda: dx.load_framework(Path("nowhere")), "nowhere 中没有 framework.toml，不是框架"),
-        (lambda: region("Shannxi"), "未知的地区“Shannxi”。是否指“Shaanxi”或“Shanxi”？"),
-        (lambda: region("44"), "未知的地区“44”。请用 GB/T 2260 代码"),
+        (lambda: region("Shannxi"), "无法识别地区“Shannxi”。是否指“Shaanxi”或“Shanxi”？"),
+        (lambda: region("44"), "无法识别地区“44”。请用 GB/T 2260 代码"),
         (lambda: plan(edition=2031), "没有2031年版；现有2020至2024年版"),
         (lambda: plan(year=2031), "没有2031年的排名"),
         (lambda: plan("enterprise"), "框架“enterprise”由问卷填报"),
-        (lambda: dx.load_recipe("headlin"), "未知的方案“headlin”。是否指“headline”？"),
+        (lambda: dx.load_recipe("headlin"), "无法识别方案“headlin”。是否指“headline”？"),
         (lambda: dx.load_panel("enterprise"), "框架“enterprise”由问卷填报"),
         (lambda: dx.load_panel(years=(1990, 1991)), "在1990至1991年没有观测"),
-        (lambda: dx.load_panel(vintage={"eco_gpd": "eco_gdp"}), "未知的序列“eco_gpd”"),
+        (lambda: dx.load_panel(vintage={"eco_gpd": "eco_gdp"}), "无法识别序列“eco_gpd”"),
         (lambda: dx.load_panel(vintage={"eco_gdp": "eco_pop"}), "eco_pop 不是 eco_gdp 的一个版本"),
         (lambda: dx.load_observations("nowhere"), "nowhere 不是文件夹"),
         (lambda: sketch({"a": {"b": ["c", "c"]}}), "“c”出现2次"),
-        (lambda: sketch({"a": {"b": ["c"]}}, logged=["d"]), "未知的列或节点“d”"),
+        (lambda: sketch({"a": {"b": ["c"]}}, logged=["d"]), "无法识别列或节点“d”"),
         (
             lambda: sketch({"a": {"b": ["c"]}}, goalposts={"c": (0, 1)}, logged=["c"]),
             "三级指标 c：阈值 [0.0, 1.0] 不能取对数",
@@ -67,7 +91,7 @@ def test_a_name_or_year_that_is_not_there_is_said_in_chinese(told, mistake, zh):
         (["eco_gdp,440000,2021,nan,亿元,A,"], "“nan”不是数值"),
         (["eco_gpd,440000,2021,5,亿元,A,"], "序列未知：“eco_gpd”。是否指“eco_gdp”？"),
         (["eco_gdp,广东,2021,5,亿元,A,"], "地区“广东”不是代码，应写 440000"),
-        (["eco_gdp,Shannxi,2021,5,亿元,A,"], "未知的地区“Shannxi”"),
+        (["eco_gdp,Shannxi,2021,5,亿元,A,"], "无法识别地区“Shannxi”"),
         (["eco_gdp,440000,2O21,5,亿元,A,"], "“2O21”不是年份"),
         (["eco_gdp,440000,2021,5,万元,A,"], "，第2行：eco_gdp 的单位是亿元，不是“万元”"),
         (["eco_gdp,440000,2021,5,亿圆,A,"], "单位未知：“亿圆”"),
@@ -121,7 +145,7 @@ POSTS = "goalposts = [0.016, 7.7]"
     [
         ("network.toml", DIRECTION, 'direction = "higher"', "应为以下之一：higher-better、"),
         ("network.toml", DIRECTION, "", "缺少 direction"),
-        ("network.toml", DIRECTION, f"{DIRECTION}\nfacter = 1", "未知的字段“facter”。是否指"),
+        ("network.toml", DIRECTION, f"{DIRECTION}\nfacter = 1", "无法识别字段“facter”。是否指"),
         ("network.toml", DIRECTION, f"{DIRECTION}\nweight = 0", "weight 为0，须大于0"),
         ("network.toml", DIRECTION, f'{DIRECTION}\nweight = "x"', "weight 为“x”，应为数值"),
         ("network.toml", DIRECTION, f"{DIRECTION}\nweight = [1]", "weight 为[1]，应为数值"),
@@ -131,30 +155,35 @@ POSTS = "goalposts = [0.016, 7.7]"
         ("network.toml", DIRECTION, f'{DIRECTION}\ncompanion = "x"', "应为一个表（Quantity）"),
         ("network.toml", 'theme = "', 'theme = "1', "应符合格式 ^[A-Za-z]"),
         ("network.toml", 'theme = "', f'theme = "{"a" * 49}', "至多48个字符"),
-        ("network.toml", 'theme = "', 'theme = "x', "未知的二级指标“x"),
+        ("network.toml", 'theme = "', 'theme = "x', "无法识别二级指标“x"),
         ("network.toml", 'code = "', 'code = 1 # "', "code 为1，应为文字"),
         ("network.toml", 'zh = "', 'zh = "" # ', "不是有效的 TOML"),
         ("network.toml", 'name = { zh = "', 'name = { zh = "", x = "', "name.zh 为“”，至少1个字符"),
-        ("network.toml", 'document = "', 'document = "x', "未知的政策文件“x"),
-        ("network.toml", 'series = "', 'series = "x', "未知的序列“x"),
+        ("network.toml", 'document = "', 'document = "x', "无法识别政策文件“x"),
+        ("network.toml", 'series = "', 'series = "x', "无法识别序列“x"),
         ("network.toml", 'code = "optical-cable"', 'code = "index"', "该代码已用于整个指数"),
         ("network.toml", 'code = "optical-cable"', 'code = "access"', "该代码已用于二级指标"),
         ("network.toml", '"broadband-subscribers"', '"broadband-ports"', "定义了2次"),
-        ("network.toml", "[[indicator]]", "[[indicatr]]", "未知的表“indicatr”。是否指“indicator”"),
+        (
+            "network.toml",
+            "[[indicator]]",
+            "[[indicatr]]",
+            "无法识别表“indicatr”。是否指“indicator”",
+        ),
         ("network.toml", "[[indicator]]", "[item]\n[[indicator]]", "应写 [[item]]，用双层方括号"),
         ("network.toml", "code =", "code", "network.toml：不是有效的 TOML，第"),
         ("innovation.toml", POSTS, "goalposts = [7.7, 0.016]", "须由小到大"),
         ("innovation.toml", POSTS, "goalposts = [1, 2, 3]", "至多2项，现有3项"),
         ("innovation.toml", POSTS, "goalposts = [1]", "缺少 goalposts.1"),
         ("innovation.toml", POSTS, "goalposts = 3", "应为列表，写在方括号内"),
-        ("innovation.toml", POSTS, "", "计分指标须有阈值 goalposts = [下限, 上限]"),
+        ("innovation.toml", POSTS, "", "计分指标须有阈值 goalposts，先下限、后上限"),
         ("innovation.toml", "[0.61, 17.0]", "[0.0, 17.0]", "不能取对数"),
         ("framework.toml", 'version = "1.0.0"', 'version = "1"', "version 为“1”，应符合格式"),
         ("framework.toml", "[scoring]", "[scorings]", "有计分指标，须有 [scoring] 表"),
         ("framework.toml", "base_year = 2020", "base_year = 2020.5", "应为整数，不能有小数"),
         ("framework.toml", "base_year = 2020", 'base_year = "x"', "应为整数，不能识别"),
         ("framework.toml", "base_year = 2020", "base_year = []", "应为整数"),
-        ("framework.toml", 'dimension = "network"', 'dimension = "net"', "未知的一级指标“net”"),
+        ("framework.toml", 'dimension = "network"', 'dimension = "net"', "无法识别一级指标“net”"),
     ],
 )
 def test_a_damaged_framework_is_said_in_chinese(told, own_framework, file, old, new, zh):
@@ -266,7 +295,7 @@ def test_the_command_line_says_a_mistake_in_chinese(capsys):
     assert end.value.code == 2
     out, err = capsys.readouterr()
     assert out == ""
-    assert err.startswith("devindex: 未知的框架“reginal”。是否指“regional”？可选：")
+    assert err.startswith("devindex: 无法识别框架“reginal”。是否指“regional”？可选：")
 
 
 def test_the_command_line_says_a_mistake_in_english(capsys):
@@ -285,12 +314,12 @@ def test_sentences_keep_their_chinese_in_copies_and_other_processes():
 def test_a_sentence_inside_a_sentence_is_said_in_each_language():
     whole = say("{file}: {fault}", "{file}：{fault}", file="{a}", fault=unknown("step", "x", []))
     assert whole == "{a}: unknown step 'x'. Known: none"
-    assert whole.zh == "{a}：未知的步骤“x”。可选：无"
+    assert whole.zh == "{a}：无法识别步骤“x”。可选：无"
 
 
 def test_a_kind_that_is_not_known_stays_english():
     assert term("weigh method").zh == "赋权方法"
-    assert unknown("gadget", "x", ["y"]).zh == "未知的gadget“x”。可选：y"
+    assert unknown("gadget", "x", ["y"]).zh == "无法识别gadget“x”。可选：y"
     assert did_you_mean("x", []).zh == ""
 
 
@@ -348,3 +377,41 @@ refuse(mask, f"{a}", codes, index)
 refuse(mask, say("a", "甲"), codes, index)
 """
     assert sorted(only_english(text)) == [2, 3, 4, 5, 6, 11, 12]
+
+
+CJK = "[\u4e00-\u9fff“”《》（）]"
+HALF = re.compile(f"{CJK}[,;:!?()]|[,;:!?()]{CJK}|{CJK}\\.(?!\\.)")
+
+
+def half_width(text):
+    """Lines of Chinese texts in which a half-width mark stands at a Chinese character."""
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            plain = re.sub(r"\{[^{}]*\}", "", node.value)
+            letters = len(re.findall("[A-Za-z]", plain))
+            if len(re.findall("[\u4e00-\u9fff]", plain)) > letters and HALF.search(node.value):
+                yield node.lineno
+
+
+def test_no_half_width_mark_stands_in_a_chinese_sentence():
+    found = [
+        f"{file.relative_to(PACKAGE)}, line {line}"
+        for file in sorted(PACKAGE.rglob("*.py"))
+        for line in half_width(file.read_text(encoding="utf-8"))
+    ]
+    assert found == []
+
+
+def test_a_half_width_mark_is_found():
+    text = """
+say("a", "甲,乙")
+say("a", "甲: {b}")
+say("a", "甲({b})乙")
+say("a", "{b};乙")
+say("a", "甲“{b}”, {c}")
+say("a", "甲乙.")
+say("{a}, {b} (c)", "{a}，{b}（丙）")
+say("as published (广东, Guangdong)", "按公布的名称（广东，Guangdong）")
+say("a", "请写 title=... 或 [{first}, {last}]")
+"""
+    assert sorted(half_width(text)) == [2, 3, 4, 5, 6, 7]

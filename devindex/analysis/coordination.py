@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from devindex.analysis.subject import Subject, node_of, subject
+from devindex.analysis.subject import Subject, many, node_of, subject
 from devindex.definitions import Text
 from devindex.drawn import Drawn
 from devindex.errors import MethodError, Sentence, listed, say, unknown
@@ -62,10 +62,11 @@ class Coupling(Drawn):
         """One line: mean degrees of the first and last year, the commonest class."""
         d = self.degrees
         first, last = d.columns[0], d.columns[-1]
+        n = int(d[last].count())
         most = int(self.frame["class"].xs(last, level="year").mode().iloc[0])
         said = say(
             "{name}: mean coordination of {k} subsystems {a:.3f} in {start} and {b:.3f} in {end}; "
-            "{low:.3f} to {high:.3f} over {n} regions, most often {most}",
+            "{low:.3f} to {high:.3f} over {regions}, most often {most}",
             "{name}：{k}个子系统的耦合协调度均值{start}年为{a:.3f}，{end}年为{b:.3f}；{n}个地区"
             "介于{low:.3f}与{high:.3f}之间，以{most}居多",
             name=Sentence(self.subject.name.en, self.subject.name.zh),
@@ -76,7 +77,8 @@ class Coupling(Drawn):
             end=last,
             low=d[last].min(),
             high=d[last].max(),
-            n=int(d[last].count()),
+            n=n,
+            regions=many(n, "region", "regions"),
             most=Sentence(CLASSES[most - 1].en.lower(), CLASSES[most - 1].zh),
         )
         return said.zh if lang == "zh" else str(said)
@@ -238,10 +240,10 @@ def _check(u: pd.DataFrame) -> None:
         code, year, column = u.where(outside).stack().index[0]
         raise MethodError(
             say(
-                "{n} values lie outside 0 to 1, first {column} of {code} in {year}; rescale them "
-                "first",
+                "{values} outside 0 to 1, first {column} of {code} in {year}; rescale first",
                 "{n}个数值不在0至1之间，第一个为{code}{year}年的{column}；请先作无量纲化",
                 n=int(outside.sum(axis=None)),
+                values=many(int(outside.sum(axis=None)), "value lies", "values lie"),
                 column=column,
                 code=code,
                 year=year,

@@ -337,7 +337,7 @@ def _conditions(
         raise MethodError(
             say(
                 "conditions by code need an index; with a table give {{name: table}}",
-                "按代码给出条件变量需要指数；使用表时请给出{{名称: 表}}",
+                "按代码给出条件变量需要指数；使用表时请给出以名称为键的字典",
             )
         )
     known = {**given.scores_of_nodes, **given.inputs}

@@ -100,7 +100,7 @@ class Mobility(Drawn):
             else say("mean Kendall tau {t:.3f}", "相邻年份位次肯德尔系数平均{t:.3f}", t=tau)
         )  # fmt: skip
         said = say(
-            "{name}, {start}-{end}: {stay:.1%} of {n} moves stay in their class of {k}; {pace}, "
+            "{name}, {start}-{end}: {stay:.1%} of {moves} stay in their class of {k}; {pace}, "
             "{ranks}",
             "{name}，{start}—{end}年：{n}次转移中{stay:.1%}留在原组（共{k}组）；{pace}，{ranks}",
             name=Sentence(self.subject.name.en, self.subject.name.zh),
@@ -108,6 +108,7 @@ class Mobility(Drawn):
             end=self.subject.years[-1],
             stay=np.trace(moves) / moves.sum(),
             n=int(moves.sum()),
+            moves=many(int(moves.sum()), "move", "moves"),
             k=len(moves),
             pace=pace,
             ranks=ranks,

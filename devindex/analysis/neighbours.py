@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from devindex import shipped
+from devindex.analysis.subject import many
 from devindex.errors import MethodError, listed, say, unknown
 from devindex.index.arrays import Floats
 
@@ -74,9 +75,10 @@ def spatial_weights(
     if len(set(names)) < 3:
         raise MethodError(
             say(
-                "{n} regions are given; spatial weights need three",
+                "{regions} given; spatial weights need three",
                 "只给出{n}个地区，空间权重至少需要三个",
                 n=len(set(names)),
+                regions=many(len(set(names)), "region is", "regions are"),
             )
         )
     if kind == "contiguity":

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from devindex.analysis.names import part_name
+from devindex.analysis.subject import many
 from devindex.definitions import NATION, region, regions
 from devindex.drawn import Drawn
 from devindex.errors import MethodError, say
@@ -186,10 +187,9 @@ class Profile(Drawn):
         if code not in self.distances.index:
             raise MethodError(
                 say(
-                    "no profile of {code}: it is not among the {n} regions of {year}",
-                    "没有 {code} 的画像：它不在{year}年的{n}个地区之中",
+                    "no profile of {code}: it is not among the regions of {year}",
+                    "没有 {code} 的画像：它不在{year}年的地区之中",
                     code=code,
-                    n=len(self.distances),
                     year=self.year,
                 )
             )
@@ -201,11 +201,12 @@ class Profile(Drawn):
         largest = obstacles.idxmax(axis=1)
         counts = largest.value_counts()
         said = say(
-            "{year}: in {n} of {all} regions the largest obstacle is {name}",
+            "{year}: in {n} of {regions} the largest obstacle is {name}",
             "{year}年：{all}个地区中，{n}个地区的首要障碍因子是{name}",
             year=self.year,
             n=int(counts.iloc[0]),
             all=len(largest),
+            regions=many(len(largest), "region", "regions"),
             name=part_name(self.index.framework, str(counts.index[0])),
         )
         return said.zh if lang == "zh" else str(said)

@@ -208,7 +208,7 @@ def _compares_otherwise(old: State, new: State) -> bool:
     levels = old.index.recipe.aggregate
     choices = [c for level in (levels.indicator, levels.theme, levels.dimension)
                for c in level.every()]  # fmt: skip
-    asks = any("fit" in find("aggregate", c.method).takes and c.fit != "each" for c in choices)
+    asks = any(find("aggregate", c.method).learns and c.fit != "each" for c in choices)
     return asks and old.index is not new.index
 
 
@@ -250,7 +250,7 @@ class _Families:
         whole: Choice = getattr(self.state.index.recipe.aggregate, level)
         choice = whole.at(parent)
         w = np.array([self.weight[c] for c in children])
-        if "fit" not in find("aggregate", choice.method).takes:
+        if not find("aggregate", choice.method).learns:
             return call("aggregate", choice, {"z": block, "w": w})
         fixed = None if choice.fit == "each" else self._fitted(level, choice, children)
         flat = block.reshape(-1, *block.shape[-2:])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import reduce
 from itertools import pairwise
 from typing import Any
 
@@ -14,28 +15,28 @@ from devindex.analysis.choices import LEVELS, Space
 from devindex.analysis.draws import Draws, families
 from devindex.errors import MethodError, say
 from devindex.index import Index
-from devindex.index.arrays import Bools, Floats, Ints, shares
+from devindex.index.arrays import Floats, Ints, shares
 from devindex.index.prepare import intensities
 from devindex.index.recipe import Choice
 from devindex.index.registry import find
 from devindex.index.run import fit_rows, rows_by_year
-from devindex.index.scale import normalised, rescaled
+from devindex.index.scale import points, rescaled, treated
 from devindex.index.tree import aggregate_among
 
-__all__ = ["Recomputation", "ranks_of"]
+__all__ = ["Recomputation"]
 
 LEAST = 1e-3
 """Score that a mean which needs scores above zero takes for zero and less, in points."""
 
-TILE = 128
-"""Draws held at once in a product: what fits the processor's cache; it changes no result."""
+TILE = 48_000
+"""Scores of a node made at once: what fits the processor's cache; it changes no result."""
 
 STEPS = ("impute", "treat", "normalise")
 Scale = tuple[int, ...]
 """Places of the choices of the three steps."""
 
-Node = tuple[Floats, Floats | None]
-"""Scores (d, n), 0 where missing, and presence (d, n) as 0 and 1; None where all are present."""
+Presence = Floats | None
+"""1 where there is a score and 0 where not, (d, n), or (d, 1) if alike in all rows; or no holes."""
 
 
 @dataclass(frozen=True)
@@ -69,10 +70,13 @@ class Recomputation:
 
     index: Index
     space: Space
+    treated: dict[Scale, tuple[pd.DataFrame, Floats]] = field(default_factory=dict)
+    """Treated figures and goalposts by places of imputation and treatment."""
     scales: dict[Scale, Floats] = field(default_factory=dict)
     """Points (k, n) by places of the choices."""
     means: dict[tuple[str, int], _Mean] = field(default_factory=dict)
-    made: dict[tuple[Scale, str, int], Node] = field(default_factory=dict)
+    made: dict[tuple[Scale, str, int], tuple[Floats, Floats | None]] = field(default_factory=dict)
+    """f of a theme's points, weighted, and the weights that are there where any is missing."""
 
     def __post_init__(self) -> None:
         codes = list(self.index.normalised.columns)
@@ -146,7 +150,9 @@ class Recomputation:
         if places not in self.scales:
             framework, recipe = self.index.framework, self._recipe(places)
             try:
-                z = normalised(framework, self._inputs(places[0]), recipe)
+                if places[:2] not in self.treated:
+                    self.treated[places[:2]] = treated(framework, self._inputs(places[0]), recipe)
+                z = points(framework, *self.treated[places[:2]], recipe)
             except MethodError as error:
                 names = [getattr(recipe, s).method for s in STEPS]
                 raise MethodError(
@@ -178,41 +184,50 @@ class Recomputation:
         keys = np.stack([draws.places[s] for s in (*STEPS, *LEVELS)])
         order = np.lexsort(keys[::-1])
         keys = keys[:, order]
+        size = max(1, TILE // self.rows)
         for run in _runs(keys[: len(STEPS) + 1]):
             scale = tuple(keys[: len(STEPS), run.start].tolist())
-            for first in range(run.start, run.stop, TILE):
-                part = slice(first, min(first + TILE, run.stop))
+            for first in range(run.start, run.stop, size):
+                part = slice(first, min(first + size, run.stop))
                 out[order[part]] = self._tile(draws, order[part], scale, keys[-len(LEVELS) :, part])
         return out
 
     def _tile(self, draws: Draws, rows: Ints, scale: Scale, means: Ints) -> Floats:
-        """Scores of some draws of one scale and one mean of indicators; ``means`` by level."""
+        """Scores of some draws of one scale and one mean of indicators; ``means`` by level.
+
+        Each node is made in its place among its siblings, where its parent finds it.
+        """
+        shape = len(rows), self.rows
         noisy = None if draws.noise is None else self._noisy(scale, draws.noise[rows])
         left = draws.left[rows]
         omitted = bool((left >= 0).any())
         runs = {level: list(_runs(means[: n + 1])) for n, level in enumerate(LEVELS)}
-        nodes: dict[str, Node] = {}
+        above = [f for f in self.tree if f.level != "indicator"]
+        blocks = {f.parent: np.empty((len(f.children), *shape)) for f in above}
+        place = {c: blocks[f.parent][k] for f in above for k, c in enumerate(f.children)}
+        place["index"] = np.empty(shape)
+        seen: dict[str, Presence] = {}
         for family in self.tree:
-            w = draws.weights[family.parent][rows]
+            w, out = draws.weights[family.parent][rows], place[family.parent]
             if family.level == "indicator":
                 if omitted:
                     gone = (family.columns == left[:, :, None]).any(axis=1)
                     w = np.where(gone, 0.0, w)
                 mean = self._mean(family, means[0, 0])
-                nodes[family.parent] = self._lowest(family, mean, w, scale, noisy)
+                seen[family.parent] = self._lowest(family, mean, w, scale, noisy, out)
                 continue
-            children = [nodes.pop(c) for c in family.children]
+            block, held = blocks[family.parent], _stacked([seen[c] for c in family.children], shape)
             level = LEVELS.index(family.level)
             parts = [
                 self._higher(
-                    family, self._mean(family, means[level, run.start]), w[run],
-                    [(v[run], s if s is None else s[run]) for v, s in children],
+                    family, self._mean(family, means[level, run.start]), w[run], block[:, run],
+                    None if held is None else held[:, run], out[run],
                 )
                 for run in runs[family.level]
             ]  # fmt: skip
-            nodes[family.parent] = _joined(parts)
-        score, seen = nodes["index"]
-        return score if seen is None else np.where(seen > 0, score, np.nan)
+            seen[family.parent] = _joined(parts, runs[family.level])
+        score, there = place["index"], seen["index"]
+        return score if there is None else np.where(there > 0, score, np.nan)
 
     def _mean(self, family: _Family, place: int) -> _Mean:
         key = family.parent, int(place)
@@ -224,48 +239,67 @@ class Recomputation:
         return self.means[key]
 
     def _lowest(
-        self, family: _Family, mean: _Mean, w: Floats, scale: Scale, noisy: Floats | None
-    ) -> Node:
-        """Indicators into their theme."""
+        self, family: _Family, mean: _Mean, w: Floats, scale: Scale, noisy: Floats | None,
+        out: Floats,
+    ) -> Presence:  # fmt: skip
+        """Indicators into their theme: scores to ``out``, 0 where missing."""
         if mean.f is None or mean.back is None:
             z = self._points(scale)[family.columns] if noisy is None else noisy[family.columns]
-            return self._general(family, mean.choice, w, z)
+            return self._general(family, mean.choice, w, z, out)
         if noisy is not None:
-            values, seen = _prepared(noisy[family.columns], mean, family.weights[:, None])
+            values, weights = _prepared(noisy[family.columns], mean, family.weights[:, None])
             shape = "dk,kdn->dn"
         else:
             key = (scale, family.parent, id(mean))
             if key not in self.made:
                 z = self._points(scale)[family.columns]
                 self.made[key] = _prepared(z, mean, family.weights)
-            values, seen = self.made[key]
+            values, weights = self.made[key]
             shape = "dk,kn->dn"
-        total = np.einsum("dk,kn->dn", w, family.weights) if seen is None else (
-            np.einsum(shape, w, seen))  # fmt: skip
-        return _closed(np.einsum(shape, w, values), total, mean.back)
+            if (w == w[0]).all():
+                w = w[:1]  # one row stands for all
+        own = out[: len(w)]
+        total = np.einsum("dk,kn->dn", w, family.weights) if weights is None else (
+            np.einsum(shape, w, weights))  # fmt: skip
+        np.einsum(shape, w, values, out=own)
+        seen = _closed(own, total, mean.back)
+        if len(own) < len(out):
+            out[1:] = own
+            seen = None if seen is None else np.broadcast_to(seen, (len(out), seen.shape[1]))
+        return seen
 
-    def _higher(self, family: _Family, mean: _Mean, w: Floats, children: list[Node]) -> Node:
-        """Themes into their dimension, dimensions into the index."""
+    def _higher(
+        self, family: _Family, mean: _Mean, w: Floats, block: Floats, held: Presence, out: Floats
+    ) -> Presence:
+        """Themes into their dimension, dimensions into the index: scores to ``out``.
+
+        ``block`` (k, d, n) holds the children and is used up; ``held`` is their presence. A draw's
+        sums have the same terms in the same order whatever other draws of the block miss.
+        """
         if mean.f is None or mean.back is None:
-            z = np.stack([v if s is None else np.where(s > 0, v, np.nan) for v, s in children])
-            return self._general(family, mean.choice, w, z)
-        block = np.stack([v for v, _ in children])
+            z = block if held is None else np.where(held > 0, block, np.nan)
+            return self._general(family, mean.choice, w, z, out)
         if mean.positive:
             np.maximum(block, LEAST, out=block)
-        values = mean.f(block)
-        holes = [s for _, s in children if s is not None]
-        if not holes and family.weights.shape[1] == 1:
-            own = w * family.weights[:, 0]
-            return _closed(
-                np.einsum("dk,kdn->dn", own, values), own.sum(axis=1, keepdims=True), mean.back
-            )
-        ones = np.ones_like(block[0])
-        seen = np.stack([ones if s is None else s for _, s in children]) * family.weights[:, None]
-        return _closed(
-            np.einsum("dk,kdn->dn", w, values * seen), np.einsum("dk,kdn->dn", w, seen), mean.back
-        )
+        _in_place(mean.f, block)
+        weights, share = family.weights, held
+        if weights.shape[1] == 1:
+            w = w * weights[:, 0]
+        else:
+            share = weights[:, None] if held is None else weights[:, None] * held
+        if share is not None and share.shape[-1] == 1:
+            w, share = w * share[..., 0].T, None
+        if share is None:
+            total = reduce(np.add, w.T)[:, None]
+        else:
+            block *= share
+            total = np.einsum("dk,kdn->dn", w, np.broadcast_to(share, block.shape))
+        np.einsum("dk,kdn->dn", w, block, out=out)
+        return _closed(out, total, mean.back)
 
-    def _general(self, family: _Family, choice: Choice, w: Floats, z: Floats) -> Node:
+    def _general(
+        self, family: _Family, choice: Choice, w: Floats, z: Floats, out: Floats
+    ) -> Presence:
         """A method that is no mean of a function: the registered one, on all draws at once.
 
         One that places rows among others is run draw by draw.
@@ -280,7 +314,7 @@ class Recomputation:
         if gone.any():
             block = np.where(gone & (family.weights.T > 0), np.nan, block)
         weight = shares(weight)
-        if "fit" not in mean.takes:
+        if not mean.learns:
             score = np.asarray(mean({"z": block, "w": weight}, choice.parameters))
         else:
             labels = self.index.normalised.index
@@ -294,7 +328,8 @@ class Recomputation:
                 ]
             )
         missing = np.isnan(score)
-        return (np.where(missing, 0.0, score), 1.0 - missing) if missing.any() else (score, None)
+        out[...] = np.where(missing, 0.0, score)
+        return 1.0 - missing if missing.any() else None
 
 
 def _runs(keys: Ints) -> Iterator[slice]:
@@ -304,18 +339,26 @@ def _runs(keys: Ints) -> Iterator[slice]:
     return (slice(a, b) for a, b in pairwise(edges))
 
 
-def _joined(parts: list[Node]) -> Node:
-    """Draws one after another again."""
-    if len(parts) == 1:
-        return parts[0]
-    scores = np.concatenate([v for v, _ in parts])
-    if all(s is None for _, s in parts):
-        return scores, None
-    seen = [np.ones_like(v) if s is None else s for v, s in parts]
-    return scores, np.concatenate(seen)
+def _stacked(seen: list[Presence], shape: tuple[int, int]) -> Presence:
+    """Presence of siblings, (k, d, 1) or (k, d, n)."""
+    width = max((s.shape[1] for s in seen if s is not None), default=0)
+    if not width:
+        return None
+    return np.stack([np.broadcast_to(1.0 if s is None else s, (shape[0], width)) for s in seen])
 
 
-def _prepared(z: Floats, mean: _Mean, weights: Floats) -> Node:
+def _joined(parts: list[Presence], runs: list[slice]) -> Presence:
+    """Presence in draws one after another again."""
+    width = max((s.shape[1] for s in parts if s is not None), default=0)
+    if not width:
+        return None
+    sizes = [(run.stop - run.start, width) for run in runs]
+    return np.concatenate(
+        [np.broadcast_to(1.0 if s is None else s, n) for s, n in zip(parts, sizes, strict=True)]
+    )
+
+
+def _prepared(z: Floats, mean: _Mean, weights: Floats) -> tuple[Floats, Floats | None]:
     """The recipe's weights times f of the points, and these weights; 0 where a point is missing."""
     assert mean.f is not None
     missing = np.isnan(z)
@@ -326,30 +369,22 @@ def _prepared(z: Floats, mean: _Mean, weights: Floats) -> Node:
     return np.where(missing, 0.0, values), np.where(missing, 0.0, weights)
 
 
-def _closed(values: Floats, total: Floats, back: Callable[[Floats], Floats]) -> Node:
-    """Divide by the weight that is there, and undo f."""
+def _closed(values: Floats, total: Floats, back: Callable[[Floats], Floats]) -> Presence:
+    """Divide by the weight that is there and undo f, in place; 0 where none is there."""
     if total.min() > 0:
-        np.divide(values, total, out=values)
-        return back(values), None
-    seen = np.broadcast_to(total > 0, values.shape)
-    score = back(np.where(seen, values, 1.0) / np.where(seen, total, 1.0))
-    return np.where(seen, score, 0.0), seen.astype(float)
+        values /= total
+        _in_place(back, values)
+        return None
+    none = ~(total > 0)
+    np.copyto(values, 1.0, where=none)
+    values /= np.where(none, 1.0, total)
+    _in_place(back, values)
+    np.copyto(values, 0.0, where=none)
+    return (~none).astype(float)
 
 
-def ranks_of(scores: Floats, ranked: Bools) -> np.ndarray:
-    """Rank among the ranked regions of each year, ties smallest: (d, r, t), (r, t) -> (d, r, t).
-
-    Zero where a region is not ranked. A draw that leaves a ranked region without any indicator
-    puts it last.
-    """
-    held = np.where(ranked & ~np.isnan(scores), -scores, np.inf)
-    held = np.ascontiguousarray(np.swapaxes(held, 1, 2))
-    order = np.argsort(held, axis=-1)
-    along = np.take_along_axis(held, order, axis=-1)
-    place = np.zeros(along.shape, dtype=np.int16)
-    count = np.arange(1, along.shape[-1], dtype=np.int16)
-    place[..., 1:] = np.where(along[..., 1:] != along[..., :-1], count, 0)
-    np.maximum.accumulate(place, axis=-1, out=place)
-    out = np.empty_like(place)
-    np.put_along_axis(out, order, place + np.int16(1), axis=-1)
-    return np.where(ranked, np.swapaxes(out, 1, 2), 0).astype(np.int16)
+def _in_place(f: Callable[[Floats], Floats], x: Floats) -> None:
+    if isinstance(f, np.ufunc):
+        f(x, out=x)
+    elif (made := f(x)) is not x:
+        x[...] = made

@@ -11,7 +11,8 @@ import pandas as pd
 from devindex.analysis.choices import Space
 from devindex.analysis.draws import Sampler
 from devindex.analysis.names import named, percent
-from devindex.analysis.recompute import Recomputation, ranks_of
+from devindex.analysis.ranking import ranks_of
+from devindex.analysis.recompute import Recomputation
 from devindex.definitions import NATION, region
 from devindex.drawn import Drawn
 from devindex.errors import MethodError, ObservationError, Sentence, say
@@ -344,15 +345,16 @@ def uncertainty(
     chosen = space or Space()
     again = Recomputation(whole, chosen)
     sampler = Sampler(whole, chosen, again.cells, seed)
-    keep = np.array([r != NATION.code for r in whole.scores.index])
-    ranked = whole.ranks.notna().to_numpy()
+    published, names = whole.ranks, whole.scores.index
+    keep = np.array([r != NATION.code for r in names])
+    ranked = published.notna().to_numpy()
     ranks = np.zeros((draws, *ranked.shape), dtype=np.int16)
     scores = np.empty(ranks.shape, dtype=np.float32)
     size = max(1, CELLS // (40 if again.cells else 1) // again.rows)
     for first in range(0, draws, size):
         block = slice(first, min(first + size, draws))
         drawn = again.scores(sampler.draw(block.stop - first))
-        own = drawn.reshape(len(drawn), *whole.scores.shape)[:, keep]
+        own = drawn.reshape(len(drawn), len(names), -1)[:, keep]
         ranks[block], scores[block] = ranks_of(own, ranked), own
         if progress is not None:
             progress(block.stop)
@@ -360,8 +362,8 @@ def uncertainty(
         index=whole,
         space=chosen,
         seed=seed,
-        provinces=tuple(whole.ranks.index),
-        years=tuple(int(y) for y in whole.ranks.columns),
+        provinces=tuple(published.index),
+        years=tuple(int(y) for y in published.columns),
         ranks=ranks,
         scores=scores,
     )

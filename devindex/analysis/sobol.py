@@ -12,8 +12,10 @@ import pandas as pd
 from devindex.analysis.choices import LEVELS, Space
 from devindex.analysis.draws import Draws, Sampler, families, still
 from devindex.analysis.names import named
-from devindex.analysis.recompute import Recomputation, ranks_of
+from devindex.analysis.ranking import ranks_of
+from devindex.analysis.recompute import Recomputation
 from devindex.analysis.robustness import SEED
+from devindex.analysis.subject import many
 from devindex.definitions import NATION
 from devindex.drawn import Drawn
 from devindex.errors import MethodError, ObservationError, Sentence, say, term
@@ -224,9 +226,9 @@ def _check(
     if (count := int(index.ranks[year].notna().sum())) < 3:
         raise MethodError(
             say(
-                "{count} regions are ranked in {year}; sensitivity of ranks needs 3 at least",
+                "{regions} ranked in {year}; sensitivity of ranks needs 3 at least",
                 "{year}年有{count}个地区参加排名；位次敏感性分析至少需要3个地区",
-                count=count, year=year,
+                count=count, year=year, regions=many(count, "region is", "regions are"),
             )
         )  # fmt: skip
 

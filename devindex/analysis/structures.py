@@ -14,6 +14,7 @@ from devindex.analysis.components import (
     cronbach_alpha,
     principal_components,
 )
+from devindex.analysis.subject import many
 from devindex.definitions import NATION
 from devindex.drawn import Drawn
 from devindex.errors import MethodError, say
@@ -105,17 +106,21 @@ class Structure(Drawn):
         """One line: flags, components, reliability of the whole."""
         counts = self.frame["flag"].value_counts()
         top = self.eigenvalues.loc[ALL]
+        kept = int(top["kept"].sum())
         said = say(
-            "{year}{pairs} pairs: {negative} negative, {weak} weak, {collinear} collinear; {kept} "
-            "components over one explain {share:.0%}; alpha of all indicators {alpha:.2f}",
+            "{year}{all}: {negative} negative, {weak} weak, {collinear} collinear; "
+            "{components} over one {explain} {share:.0%}; alpha of all indicators {alpha:.2f}",
             "{year}{pairs}对相关：负相关{negative}对，弱相关{weak}对，共线{collinear}对；"
             "{kept}个特征值大于1的主成分解释{share:.0%}；全部指标的α系数为{alpha:.2f}",
             year="" if self.year is None else say("{y}: ", "{y}年：", y=self.year),
             pairs=len(self.frame),
+            all=many(len(self.frame), "pair", "pairs"),
             negative=counts.get("negative", 0),
             weak=counts.get("weak", 0),
             collinear=counts.get("collinear", 0),
-            kept=int(top["kept"].sum()),
+            kept=kept,
+            components=many(kept, "component", "components"),
+            explain="explains" if kept == 1 else "explain",
             share=float(top.loc[top["kept"], "share"].sum()),
             alpha=float(self.reliability.loc[ALL, "alpha"]),
         )
@@ -197,9 +202,10 @@ def _made(
     if len(parts) < 3:
         raise MethodError(
             say(
-                "{n} regions; correlations need three or more",
+                "{regions}; correlations need three or more",
                 "只有{n}个地区，计算相关系数至少需要三个",
                 n=len(parts),
+                regions=many(len(parts), "region", "regions"),
             )
         )
     parts = parts.set_axis(parts.columns.map(str), axis=1)

@@ -242,7 +242,7 @@ def build(words: Words) -> typer.Typer:
         from devindex.release import index_of, plan
 
         own(methods)
-        what = plan(framework, year=year, recipe=recipe, data=data)
+        what = plan(framework, year=year, recipe=recipe, data=data, extended=True)
         show_regions.disparity(disparity(index_of(what), weights=weights), what.year, words)
 
     def convergence(
@@ -280,7 +280,7 @@ def build(words: Words) -> typer.Typer:
         from devindex.release import index_of, plan
 
         own(methods)
-        what = plan(framework, year=year, recipe=recipe, data=data)
+        what = plan(framework, year=year, recipe=recipe, data=data, extended=True)
         show_regions.spatial(spatial(index_of(what), what.year, weights=weights), words)
 
     def audit(

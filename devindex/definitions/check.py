@@ -113,7 +113,7 @@ def scored_faults(framework: Framework) -> list[Sentence]:
             out.append(
                 say(
                     "indicator {code}: scored, so goalposts = [lower, upper] are needed",
-                    "三级指标 {code}：计分指标须有阈值 goalposts = [下限, 上限]",
+                    "三级指标 {code}：计分指标须有阈值 goalposts，先下限、后上限",
                     code=i.code,
                 )
             )

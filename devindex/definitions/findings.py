@@ -61,7 +61,7 @@ def _sentence(fault: Mapping[str, Any], kind: type[BaseModel], where: str) -> Se
         case "extra_forbidden":
             hint = did_you_mean(str(fault["loc"][-1]), _fields(kind, fault["loc"][:-1]))
             return say(
-                "{where}: unknown field {field!r}.{hint}", "{where}：未知的字段{field!r}。{hint}",
+                "{where}: unknown field {field!r}.{hint}", "{where}：无法识别字段{field!r}。{hint}",
                 where=where, field=field, hint=hint,
             )  # fmt: skip
         case "literal_error":

@@ -105,7 +105,7 @@ def _read(folder: Path) -> Framework:
     problems += [
         say(
             "framework.toml: unknown field {key!r}.{hint}",
-            "framework.toml：未知的字段{key!r}。{hint}",
+            "framework.toml：无法识别字段{key!r}。{hint}",
             key=key,
             hint=did_you_mean(key, [*HEAD, "dimension", "theme"]),
         )
@@ -120,7 +120,7 @@ def _read(folder: Path) -> Framework:
             problems += [
                 say(
                     "{file}: unknown table {key!r}.{hint} Known: item, indicator",
-                    "{file}：未知的表{key!r}。{hint}可选：item、indicator",
+                    "{file}：无法识别表{key!r}。{hint}可选：item、indicator",
                     file=path.name,
                     key=key,
                     hint=did_you_mean(key, ["item", "indicator"]),
@@ -190,13 +190,15 @@ def _files(folder: Path) -> tuple[tuple[str, str], ...]:
 
 def parse(path: Path, problems: list[Sentence]) -> dict[str, Any]:
     """Content of a TOML file; where it cannot be read, a problem more and nothing."""
+    text = ""
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
+        text = path.read_text(encoding="utf-8-sig")
+        return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         problems.append(
             say(
                 "{file}: not TOML: {fault}", "{file}：不是有效的 TOML，{fault}",
-                file=path.name, fault=toml_fault(error),
+                file=path.name, fault=toml_fault(error, text),
             )
         )  # fmt: skip
     except UnicodeDecodeError:

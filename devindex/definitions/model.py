@@ -204,7 +204,7 @@ class Indicator(Entry):
             raise ValueError(
                 say(
                     "goalposts {given} must rise: [lower, upper]",
-                    "阈值 {given} 须由小到大：[下限, 上限]",
+                    "阈值 {given} 须由小到大，先下限、后上限",
                     given=list(value),
                 )
             )
@@ -229,7 +229,7 @@ class Scoring(Value):
                 raise ValueError(
                     say(
                         "{name} [{first}, {last}] must rise: [first, last]",
-                        "{name} [{first}, {last}] 须由小到大：[首年, 末年]",
+                        "{name} [{first}, {last}] 须由小到大，先首年、后末年",
                         name=name,
                         first=first,
                         last=last,

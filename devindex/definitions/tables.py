@@ -101,7 +101,7 @@ def region(word: str) -> Region:
         say(
             "unknown region {word!r}.{near} Give a GB/T 2260 code (440000), an ISO 3166-2 code "
             "(CN-GD) or a name as published (广东省, 广东, Guangdong)",
-            "未知的地区{word!r}。{near}请用 GB/T 2260 代码（440000）、ISO 3166-2 代码（CN-GD）"
+            "无法识别地区{word!r}。{near}请用 GB/T 2260 代码（440000）、ISO 3166-2 代码（CN-GD）"
             "或公布的名称（广东省、广东、Guangdong）",
             word=word,
             near=_near(wanted, units),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from numbers import Integral
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -18,6 +19,7 @@ from devindex.forecast.own import day_of, require_unit
 from devindex.forecast.predictive import Posterior, paths, posterior
 from devindex.forecast.prior import Prior, load_prior, settings
 from devindex.forecast.series import Series, clean_series, target_series
+from devindex.forecast.wording import amount, day_text, unit_text
 from devindex.kinds import admit
 from devindex.observations.dates import decimal_year
 
@@ -67,7 +69,8 @@ class Forecast(Drawn):
             A value in the unit of the series, or a target in that unit; the target the forecast
             was made for if not given.
         by
-            A day, or a decimal year; the last date of the forecast if not given.
+            A day, a year as int for its end, or a decimal year; the last date of the forecast
+            if not given.
 
         Raises
         ------
@@ -138,7 +141,7 @@ class Forecast(Drawn):
         """For each figure: median at the last date, and probability, had it not been announced."""
         import pandas as pd
 
-        value, _ = self._asked(target)
+        self._asked(target)
         rows = []
         for n in range(len(self.series)):
             figure = self.series.kept[n].figure
@@ -149,7 +152,7 @@ class Forecast(Drawn):
                 other = self._again(_without(self.series, n))
                 row |= {
                     "median_without": float(np.median(other.draws[:, -1])),
-                    "probability_without": other.probability(value),
+                    "probability_without": other.probability(target),
                 }
             rows.append(row)
         return pd.DataFrame(rows)
@@ -179,20 +182,22 @@ class Forecast(Drawn):
     def summary(self) -> Sentence:
         """One line: the median, the interval and, with a target, the probability."""
         last = self.to_frame().iloc[-1]
-        when = f"{self.dates[-1]:.1f}".removesuffix(".0")
+        unit = unit_text(self.series.unit, self.target)
         head = say(
-            "{name}: median {median:,.4g} {unit} at {when}, 80 % interval {low:,.4g} to "
-            "{high:,.4g}",
-            "{name}：{when}年中位数{median:,.4g}（{unit}），80%区间{low:,.4g}至{high:,.4g}",
-            name=Sentence(self.series.name.en, self.series.name.zh), median=last["median"],
-            unit=self.series.unit, when=when, low=last["low_80"], high=last["high_80"],
+            "{name}: median {median}{unit} by {when}, 80 % interval {low} to {high}",
+            "{name}：{when}中位数{median}{unit}，80%区间{low}至{high}",
+            name=Sentence(self.series.name.en, self.series.name.zh),
+            unit=Sentence("" if unit.en in ("", "count") else f" {unit.en}", unit.zh),
+            when=Sentence(day_text(self.dates[-1]).en, day_text(self.dates[-1]).zh),
+            median=amount(last["median"]), low=amount(last["low_80"]),
+            high=amount(last["high_80"]),
         )  # fmt: skip
         if self.threshold is None:
             return head
         return say(
-            "{head}; probability of {value:,.6g} by then {p:.0%}",
-            "{head}；届时达到{value:,.6g}的概率{p:.0%}",
-            head=head, value=self.threshold, p=self.probability(),
+            "{head}; probability of {value} by then {p:.0%}",
+            "{head}；届时达到{value}的概率{p:.0%}",
+            head=head, value=amount(self.threshold, 12), p=self.probability(),
         )  # fmt: skip
 
     def __str__(self) -> str:
@@ -254,8 +259,8 @@ def forecast(
         A series, or the code of an announced one; or a target, or its code, whose own series is
         then taken, in the target's unit.
     until
-        Last date, a day or a decimal year: the target's deadline if not given, else five years
-        after the latest figure.
+        Last date: a day, a year as int for its end, or a decimal year. The target's deadline if
+        not given, else five years after the latest figure.
     as_of
         Only figures published on or before this day are read.
     reference
@@ -358,10 +363,10 @@ def _dates(series: Series, last: float, given: object) -> Floats:
 
 
 def _decimal(when: str | date | float) -> float:
-    """A day as a decimal year; a whole number is the end of that year."""
-    if isinstance(when, (int, float)) and not float(when).is_integer():
-        return float(when)
-    return decimal_year(day_of(when if isinstance(when, (str, date)) else str(int(when))))
+    """A day as a decimal year; a year as int is its end, a float a decimal year already."""
+    if isinstance(when, Integral):
+        return decimal_year(date(int(when), 12, 31))
+    return decimal_year(day_of(when)) if isinstance(when, (str, date)) else float(when)
 
 
 def _prior(series: Series, reference: Sequence[Series]) -> Prior:

@@ -86,6 +86,9 @@ class Levels(Value):
     dimension: Choice = Field(description="dimensions inside the index")
 
 
+TABLES = (*SIMPLE, *(f"{s}.{n}" for s in ("weigh", "aggregate") for n in Levels.model_fields))
+
+
 class Recipe(Value):
     """How an index is computed, from figures as published to a score.
 
@@ -117,15 +120,17 @@ class Recipe(Value):
             One sentence for each.
         """
         problems: list[Sentence] = []
-        for step, whole in self.choices():
-            for choice in whole.every():
-                try:
-                    find(step, choice.method).check(choice.parameters)
-                except MethodError as error:
-                    problems += [
-                        say("recipe {id!r}: {fault}", "方案{id!r}：{fault}", id=self.id, fault=p)
-                        for p in error.problems
-                    ]
+        for table, step, choice in self.tables():
+            try:
+                find(step, choice.method).check(choice.parameters)
+            except MethodError as error:
+                problems += [
+                    say(
+                        "recipe {id!r}, {table}: {fault}", "方案{id!r}，{table}：{fault}",
+                        id=self.id, table=table, fault=p,
+                    )
+                    for p in error.problems
+                ]  # fmt: skip
         problems += [
             say("recipe {id!r}: {fault}", "方案{id!r}：{fault}", id=self.id, fault=fault)
             for fault in (*self._misplaced(), *self._unused())
@@ -135,9 +140,7 @@ class Recipe(Value):
 
     def _misplaced(self) -> Iterator[Sentence]:
         """Fields that would be ignored where they stand."""
-        levels = Levels.model_fields
-        names = [*SIMPLE, *(f"weigh.{n}" for n in levels), *(f"aggregate.{n}" for n in levels)]
-        for name, (_, whole) in zip(names, self.choices(), strict=True):
+        for name, (_, whole) in zip(TABLES, self.choices(), strict=True):
             for code, other in whole.of.items():
                 if other.of:
                     yield say(
@@ -187,6 +190,13 @@ class Recipe(Value):
             levels: Levels = getattr(self, step)
             out += [(step, getattr(levels, name)) for name in Levels.model_fields]
         return out
+
+    def tables(self) -> Iterator[tuple[str, str, Choice]]:
+        """Every table of the recipe, exceptions too: its name, its step, what it chooses."""
+        for name, (step, whole) in zip(TABLES, self.choices(), strict=True):
+            yield name, step, whole
+            for code, other in whole.of.items():
+                yield f"{name}.of.{code}", step, other
 
     def to_toml(self) -> str:
         """The recipe as TOML text that :func:`load_recipe` reads back equal."""
@@ -325,7 +335,7 @@ def _parsed(file: str, text: str) -> Recipe:
         raise MethodError(
             say(
                 "{file}: not TOML: {fault}", "{file}：不是有效的 TOML，{fault}",
-                file=file, fault=toml_fault(error),
+                file=file, fault=toml_fault(error, text),
             )
         ) from None  # fmt: skip
     except ValidationError as error:

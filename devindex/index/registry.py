@@ -72,6 +72,11 @@ class Method:
         return {k: hints.get(k, own) for k, own in plain.items()}
 
     @property
+    def learns(self) -> bool:
+        """Whether what it does to a row depends on other rows, those it learns from."""
+        return bool(self.takes & ({"z", "others"} if self.step == "weigh" else {"fit"}))
+
+    @property
     def shipped(self) -> bool:
         """Whether the method comes with devindex."""
         return self.function.__module__.startswith("devindex.")

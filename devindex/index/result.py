@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
 
 from devindex.definitions import NATION, Framework, region, regions
 from devindex.errors import MethodError, ObservationError, Sentence, say
+from devindex.index.arrays import Floats
 from devindex.index.recipe import Recipe
 from devindex.index.treatment import treatment_report
 from devindex.kinds import admit
@@ -90,15 +92,16 @@ class Index:
         """Share of the weight, each year's own, that rests on a published or imputed figure."""
         own = {n.code: n for n in self.nodes}
 
-        def effective(code: str) -> pd.Series:
+        def effective(code: str) -> Floats:
             node = own[code]
-            weight = pd.Series(node.by_year, dtype=float)
+            weight = np.array(list(node.by_year.values()))
             return weight * (effective(node.parent) if node.parent in own else 1.0)
 
-        by_year = pd.DataFrame({c: effective(c) for c in self.normalised.columns})
-        weight = by_year.to_numpy()[-1]
-        if (by_year.nunique() > 1).any():
-            weight = by_year.loc[self.normalised.index.get_level_values("year")].to_numpy()
+        by_year = np.column_stack([effective(c) for c in self.normalised.columns])
+        weight = by_year[-1]
+        if (by_year != weight).any():
+            years = self.normalised.index.get_level_values("year").to_numpy()
+            weight = by_year[np.searchsorted(np.unique(years), years)]
         seen = self.normalised.notna().to_numpy()
         share = pd.Series((seen * weight).sum(axis=1), index=self.normalised.index)
         return share.unstack("year")

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import warnings
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from devindex.definitions import NATION, Framework
-from devindex.errors import MethodError, Sentence, say, term
+from devindex.errors import DevindexWarning, MethodError, Sentence, say, term
 from devindex.index.arrays import Bools, Floats, Ints
 from devindex.index.recipe import Choice
 from devindex.index.registry import find
 
-__all__ = ["apply", "call", "choices", "fit_rows", "refuse", "rows_by_year"]
+__all__ = ["apply", "call", "choices", "fit_rows", "placed", "refuse", "rows_by_year"]
 
 PER_COLUMN = frozenset(
     {"x", "transform", "sign", "goalposts", "codes", "numerator", "denominator", "factor"}
@@ -89,7 +91,9 @@ def apply(
     rows; without it they are of no year.
     """
     if not choice.of:
-        return _learned(framework, step, choice, given, index, beyond)
+        with placed(step):
+            return _learned(framework, step, choice, given, index, beyond)
+    table = {id(choice): step} | {id(one): f"{step}.of.{c}" for c, one in choice.of.items()}
     own: dict[int, list[int]] = {}
     chosen: dict[int, Choice] = {}
     for n, one in enumerate(choices(framework, choice, codes)):
@@ -98,13 +102,34 @@ def apply(
     parts = []
     for key, columns in own.items():
         part = {k: _take(k, v, columns) for k, v in given.items()}
-        parts.append((columns, _learned(framework, step, chosen[key], part, index, beyond)))
+        with placed(table[key]):
+            parts.append((columns, _learned(framework, step, chosen[key], part, index, beyond)))
     if len(parts) == 1:
         return parts[0][1]
     out = np.full((*parts[0][1].shape[:-1], len(codes)), np.nan)
     for columns, result in parts:
         out[..., columns] = result
     return out
+
+
+@contextmanager
+def placed(where: str) -> Iterator[None]:
+    """Say where in the recipe a fault or a warning comes from."""
+
+    def said(fault: object) -> Sentence:
+        return say("{where}: {fault}", "{where}：{fault}", where=where, fault=fault)
+
+    try:
+        with warnings.catch_warnings(record=True) as heard:
+            warnings.simplefilter("always")
+            yield
+    except MethodError as error:
+        raise MethodError(said(fault) for fault in error.problems) from None
+    for one in heard:
+        told = one.message
+        if isinstance(told, DevindexWarning):
+            told = DevindexWarning(said(told.args[0]))
+        warnings.warn_explicit(told, one.category, one.filename, one.lineno, source=one.source)
 
 
 def _take(name: str, value: Any, columns: list[int]) -> Any:
@@ -125,7 +150,7 @@ def _learned(
     index: pd.Index | None, beyond: Ints | None,
 ) -> Floats:  # fmt: skip
     """Run with the rows to learn from: the base window, all years, or each year by itself."""
-    if index is None or "fit" not in find(step, choice.method).takes:
+    if index is None or not find(step, choice.method).learns:
         return call(step, choice, given)
     x = given["x"]
     rows = fit_rows(framework, index, choice)

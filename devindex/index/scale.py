@@ -14,24 +14,17 @@ from devindex.index.recipe import Recipe
 from devindex.index.registry import find
 from devindex.index.run import apply, choices, refuse
 
-__all__ = ["UNLOGGED", "normalised", "points", "rescaled", "treated"]
+__all__ = ["UNLOGGED", "points", "rescaled", "treated"]
 
 UNLOGGED = say("zero or less cannot be logged", "零或负值无法取对数")
-
-
-def normalised(framework: Framework, x: pd.DataFrame, recipe: Recipe) -> pd.DataFrame:
-    """Treat and normalise scored indicators: points, one column each."""
-    y, goal = treated(framework, x, recipe)
-    return points(framework, y, goal, recipe)
 
 
 def treated(framework: Framework, x: pd.DataFrame, recipe: Recipe) -> tuple[pd.DataFrame, Floats]:
     """Treat the figures, and with them the goalposts (2, k), which are never learned from."""
     codes = list(x.columns)
     by_code = framework.by_code
-    scored = [by_code[c] for c in codes]
-    logged = np.array([i.transform == "log" for i in scored])
-    goal = np.array([i.goalposts or (np.nan, np.nan) for i in scored], dtype=float).T
+    logged = np.array([by_code[c].transform == "log" for c in codes])
+    goal = _goalposts(framework, codes)
     raw = x.to_numpy(dtype=float)
     positive = _positive(framework, codes, recipe)
     refuse(positive & (raw <= 0), UNLOGGED, codes, x.index)
@@ -40,8 +33,14 @@ def treated(framework: Framework, x: pd.DataFrame, recipe: Recipe) -> tuple[pd.D
     given = {"x": both, "transform": logged}
     with np.errstate(invalid="ignore"):
         y = apply(framework, "treat", recipe.treat, codes, given, x.index)
-    _check_goalposts(framework, recipe, codes, goal, y[-2:])
     return pd.DataFrame(y[:-2], index=x.index, columns=codes, copy=False), y[-2:]
+
+
+def _goalposts(framework: Framework, codes: list[str]) -> Floats:
+    """As declared, (2, k); NaN where an indicator has none."""
+    by_code = framework.by_code
+    none = (np.nan, np.nan)
+    return np.array([by_code[c].goalposts or none for c in codes], dtype=float).T
 
 
 def _positive(framework: Framework, codes: list[str], recipe: Recipe) -> Bools:
@@ -86,10 +85,11 @@ def rescaled(framework: Framework, x: pd.DataFrame, drawn: Floats, recipe: Recip
 
 
 def _check_goalposts(
-    framework: Framework, recipe: Recipe, codes: list[str], goal: Floats, treated: Floats
+    framework: Framework, recipe: Recipe, codes: list[str], treated: Floats
 ) -> None:
     """Refuse goalposts that a treatment leaves without distance, or of another unit, if used."""
     problems, totals, by_code = [], [], framework.by_code
+    goal = _goalposts(framework, codes)
     steps = (recipe.denominate, recipe.treat, recipe.normalise)
     every = (choices(framework, whole, codes) for whole in steps)
     for n, (code, divide, treat, scale) in enumerate(zip(codes, *every, strict=True)):
@@ -100,7 +100,7 @@ def _check_goalposts(
         whole = not divided & {"denominator", "others"}
         if by_code[code].denominator and whole and not given:
             totals.append(code)
-        moving = treat.fit == "each" and "fit" in find("treat", treat.method).takes
+        moving = treat.fit == "each" and find("treat", treat.method).learns
         if moving or not (np.isfinite(treated[:, n]).all() and treated[0, n] < treated[1, n]):
             problems.append(
                 say(
@@ -138,6 +138,7 @@ def points(
 ) -> pd.DataFrame:  # fmt: skip
     """Normalise treated figures; rows beyond those of ``learned`` are never learned from."""
     codes, by_code = list(y.columns), framework.by_code
+    _check_goalposts(framework, recipe, codes, goal)
     given = {
         "x": y.to_numpy(dtype=float),
         "sign": np.array([float(by_code[c].sign) for c in codes]),

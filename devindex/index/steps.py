@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import warnings
+
 from devindex.definitions import Framework
-from devindex.errors import MethodError, say, unknown
+from devindex.errors import DevindexWarning, MethodError, Sentence, listed, say, unknown
 from devindex.index.prepare import intensities
-from devindex.index.recipe import SIMPLE, Recipe, load_recipe
+from devindex.index.recipe import SIMPLE, TABLES, Recipe, load_recipe
+from devindex.index.registry import find
 from devindex.index.result import Index
 from devindex.index.scale import points, treated
 from devindex.index.tree import grow
@@ -36,6 +39,11 @@ def compute(panel: Panel, recipe: Recipe | str = "headline") -> Index:
         If the recipe is for another framework, or a method cannot work on these figures; the
         sentence names indicator, region and year.
 
+    Warns
+    -----
+    DevindexWarning
+        If a method learns from the base window and the panel holds only some of its years.
+
     Examples
     --------
     >>> from devindex import load_panel
@@ -47,6 +55,8 @@ def compute(panel: Panel, recipe: Recipe | str = "headline") -> Index:
     framework = panel.framework
     chosen = load_recipe(recipe, framework) if isinstance(recipe, str) else recipe
     _check(framework, chosen)
+    if (part := _part_of_window(panel, chosen)) is not None:
+        warnings.warn(DevindexWarning(part), stacklevel=2)
     x, status = intensities(panel, chosen)
     scored = [i.code for i in framework.scored]
     y, goal = treated(framework, x if list(x.columns) == scored else x[scored], chosen)
@@ -90,12 +100,34 @@ def _check(framework: Framework, recipe: Recipe) -> None:
     known = [*[every] * len(SIMPLE), *parents, *parents]
     problems = [
         say(
-            "recipe {id!r}: {fault}", "方案{id!r}：{fault}",
-            id=recipe.id, fault=unknown("node", code, own),
+            "recipe {id!r}, {table}.of: {fault}", "方案{id!r}，{table}.of：{fault}",
+            id=recipe.id, table=table, fault=unknown("node", code, own),
         )
-        for (_, choice), own in zip(recipe.choices(), known, strict=True)
+        for table, (_, choice), own in zip(TABLES, recipe.choices(), known, strict=True)
         for code in choice.of
         if code not in own
     ]  # fmt: skip
     if problems:
         raise MethodError(problems)
+
+
+def _part_of_window(panel: Panel, recipe: Recipe) -> Sentence | None:
+    """That methods learn from some years of the base window only, if so."""
+    if panel.framework.scoring is None:
+        return None
+    first, last = panel.framework.scoring.base_window
+    held = [y for y in panel.years if first <= y <= last]
+    learning = {
+        choice.method: None
+        for _, step, choice in recipe.tables()
+        if choice.fit == "base" and find(step, choice.method).learns
+    }
+    if not learning or not held or len(held) == last - first + 1:
+        return None
+    return say(
+        "{methods} should learn from {first} to {last}, and learned from {held} alone, all the "
+        'panel has of these years; load the others, or write fit = "pooled" in the recipe',
+        "{methods}应以{first}至{last}年为拟合样本，而面板只有其中的{held}年，结果仅以这些年份拟合；"
+        '请载入其余年份，或在方案中写 fit = "pooled"',
+        methods=listed(learning, quoted=True), first=first, last=last, held=listed(held),
+    )  # fmt: skip

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -12,12 +11,12 @@ import numpy as np
 import pandas as pd
 
 from devindex.definitions import Framework
-from devindex.errors import DevindexWarning, MethodError, Sentence, say, term
+from devindex.errors import MethodError, say, term
 from devindex.index.arrays import Bools, Floats, Ints
 from devindex.index.recipe import Choice, Recipe
 from devindex.index.registry import RowError, find
 from devindex.index.result import Node
-from devindex.index.run import call, fit_rows, refuse, rows_by_year
+from devindex.index.run import call, fit_rows, placed, refuse, rows_by_year
 
 __all__ = ["Tree", "aggregate_among", "grow"]
 
@@ -139,27 +138,12 @@ def _parent(growth: _Growth, level: str, code: str, children: list[str]) -> None
         )
 
 
-@contextmanager
-def _placed(step: str, level: str, code: str) -> Iterator[None]:
+def _placed(step: str, level: str, code: str) -> AbstractContextManager[None]:
     """Say of which table of the recipe, and of whose children, a fault or a warning is."""
-
-    def placed(fault: object) -> Sentence:
-        return say(
-            "{step}.{level}, {code}: {fault}", "{step}.{level}，{code}：{fault}",
-            step=step, level=level, code=code, fault=fault,
-        )  # fmt: skip
-
-    try:
-        with warnings.catch_warnings(record=True) as heard:
-            warnings.simplefilter("always")
-            yield
-    except MethodError as error:
-        raise MethodError(placed(fault) for fault in error.problems) from None
-    for one in heard:
-        said = one.message
-        if isinstance(said, DevindexWarning):
-            said = DevindexWarning(placed(said.args[0]))
-        warnings.warn_explicit(said, one.category, one.filename, one.lineno, source=one.source)
+    where = say(
+        "{step}.{level}, {code}", "{step}.{level}，{code}", step=step, level=level, code=code
+    )
+    return placed(where)
 
 
 def _refuse_beyond(
@@ -182,7 +166,7 @@ def _refuse_beyond(
 def _aggregated(
     growth: _Growth, choice: Choice, block: Floats, w: Floats, children: Sequence[str]
 ) -> Floats:
-    if "fit" not in find("aggregate", choice.method).takes:
+    if not find("aggregate", choice.method).learns:
         return call("aggregate", choice, {"z": block, "w": w})
     rows, years = growth.fitted(choice), growth.by_year.values()
     try:
@@ -237,7 +221,7 @@ def _weigh(growth: _Growth, choice: Choice, block: Floats, children: list[str]) 
     declared |= {t.code: t.weight for t in framework.themes}
     declared |= {d.code: d.weight for d in framework.dimensions}
     given = {"declared": np.array([declared[c] for c in children]), "codes": np.array(children)}
-    if not find("weigh", choice.method).takes & {"z", "others"}:
+    if not find("weigh", choice.method).learns:
         return _checked(choice, call("weigh", choice, given))[None, :]
     rows = growth.fitted(choice)
     if choice.fit != "each":

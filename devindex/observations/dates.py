@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from calendar import monthrange
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 
-__all__ = ["decimal_year", "last_day", "printed_dates", "printed_years"]
+__all__ = ["day_at", "decimal_year", "last_day", "printed_dates", "printed_years"]
 
 _GIVEN = re.compile(r"((?:19|20)\d\d)(?:-(\d\d)(?:-(\d\d))?)?")
 _PRINTED = re.compile(
@@ -79,3 +79,16 @@ def decimal_year(day: date) -> float:
     """
     days = 366 if monthrange(day.year, 2)[1] == 29 else 365
     return day.year + (day.timetuple().tm_yday - 1) / days
+
+
+def day_at(time: float) -> date:
+    """Day of a decimal year, the nearest one that begins.
+
+    Examples
+    --------
+    >>> day_at(decimal_year(date(2028, 12, 31))), day_at(2030.0)
+    (datetime.date(2028, 12, 31), datetime.date(2030, 1, 1))
+    """
+    first = date(int(time), 1, 1)
+    days = (date(first.year + 1, 1, 1) - first).days
+    return first + timedelta(days=round((time - first.year) * days))

@@ -48,15 +48,17 @@ def read_source(csv: Path) -> Source:
                 sidecar=sidecar.name,
             )
         )
+    text = ""
     try:
-        said = tomllib.loads(sidecar.read_text(encoding="utf-8"))
+        text = sidecar.read_text(encoding="utf-8")
+        said = tomllib.loads(text)
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise ObservationError(
             say(
                 "{file}: not TOML in UTF-8: {fault}",
                 "{file}：不是 UTF-8 编码的有效 TOML，{fault}",
                 file=sidecar.name,
-                fault=toml_fault(error),
+                fault=toml_fault(error, text),
             )
         ) from None
     missing = [key for key in _NEEDED if key not in said]

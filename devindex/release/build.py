@@ -88,8 +88,12 @@ def plan(
     recipe: str | None = None,
     data: Path | None = None,
     draws: int = DRAWS,
+    extended: bool = False,
 ) -> Plan:
     """Check what is asked for: an edition (data to its year), or a year seen with all data.
+
+    A year is one of the published history; with ``extended`` also one that is computed beside it,
+    which tables over all years show.
 
     Raises
     ------
@@ -109,17 +113,17 @@ def plan(
                 last=known[-1],
             )
         )
-    first, last = scoring.history
-    if year is not None and not first <= year <= last:
-        raise ReleaseError(
-            say(
-                "no ranking for {year}; the history is {first} to {last}",
-                "没有{year}年的排名；历史年份为{first}至{last}年",
-                year=year,
-                first=first,
-                last=last,
-            )
-        )
+    last = scoring.history[1]
+    years = scoring.extended if extended else scoring.history
+    if year is not None and not years[0] <= year <= years[1]:
+        none = (
+            ("no scores of {year}; those computed are {first} to {last}",
+             "没有{year}年的得分；计算年份为{first}至{last}年")
+            if extended
+            else ("no ranking for {year}; the history is {first} to {last}",
+                  "没有{year}年的排名；历史年份为{first}至{last}年")
+        )  # fmt: skip
+        raise ReleaseError(say(*none, year=year, first=years[0], last=years[1]))
     rules = load_recipe(recipe or scoring.recipe, chosen)
     departures = tuple(_departures(chosen, rules, data, draws))
     return Plan(chosen, rules, edition or year or last, edition or last, data, draws, departures)

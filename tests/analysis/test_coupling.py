@@ -77,6 +77,8 @@ def test_a_region_and_year_without_a_subsystem_is_left_out():
     table = pd.DataFrame({2020: [0.2, 0.5], 2021: [0.3, np.nan]}, ["a", "b"])
     made = dx.coupling({"x": table, "y": table.fillna(0.1)})
     assert list(made.frame.index) == [("a", 2020), ("a", 2021), ("b", 2020)]
+    assert " over 1 region, most often " in made.summary()
+    assert "；1个地区介于" in made.summary("zh")
 
 
 def test_what_cannot_be_coupled_is_said_in_both_languages(index, small, refused):
@@ -84,6 +86,9 @@ def test_what_cannot_be_coupled_is_said_in_both_languages(index, small, refused)
     for mistake, en, zh in [
         (lambda: dx.coupling({"x": table}), "1 subsystem is given", "只给出1个子系统"),
         (lambda: dx.coupling({"x": small, "y": table}), "outside 0 to 1, first x of a", "x"),
+        (lambda: dx.coupling({"x": small[:1], "y": table[:1]}), "values lie outside", "数值不在"),
+        (lambda: dx.coupling({"x": small[[2020]][:1] + 2, "y": table[[2020]][:1]}),
+         "1 value lies outside", "1个数值不在"),
         (lambda: dx.coupling(index, ["netwrok", "platform"]), "'network'", "“network”"),
         (lambda: dx.coupling({"x": table, "y": table}, weights={"x": 1}), "every sub", "每个子"),
         (lambda: dx.coupling(small), "neither an index nor tables", "既不是指数"),

@@ -145,6 +145,10 @@ def test_a_year_without_ranks_and_too_few_regions_are_said(panel, index):
     small = dataclasses.replace(panel, values=panel.values[keep], status=panel.status[keep])
     with pytest.raises(MethodError, match="2 regions are ranked in 2024"):
         sensitivity(compute(small), points=4)
+    keep = panel.values.index.get_level_values("region").isin(["440000", "000000"])
+    small = dataclasses.replace(panel, values=panel.values[keep], status=panel.status[keep])
+    with pytest.raises(MethodError, match="1 region is ranked in 2024"):
+        sensitivity(compute(small), points=4)
 
 
 def test_progress_is_told(index, monkeypatch):

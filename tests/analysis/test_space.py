@@ -192,7 +192,12 @@ def test_what_cannot_be_measured_is_said_in_both_languages(index, small, refused
         (lambda: dx.spatial(scores, level=0), "level is 0", "level 为0"),
         (lambda: dx.spatial(scores, other="network"), "names a node", "是节点代码"),
         (lambda: dx.spatial(small, weights="distance"), "a, b, c, d have no coord", "没有坐标"),
-        (lambda: spatial_weights("ab"), "need three", "至少需要三个"),
+        (
+            lambda: spatial_weights("ab"),
+            "2 regions are given; spatial weights need",
+            "至少需要三个",
+        ),
+        (lambda: spatial_weights("a"), "1 region is given; spatial weights need", "至少需要三个"),
         (lambda: spatial_weights(list(scores.index[1:]), "nearest", nearest=99), "1 to 30", "至30"),
     ]:
         said = refused(mistake)

@@ -192,9 +192,15 @@ def test_structure_needs_a_year_and_three_regions(index, panel):
         dx.structure(index, 2031)
     assert "没有2031年的结构" in caught.value.problems[0].zh
     few = dx.compute(panel.drop([r for r in panel.regions if r not in ("000000", "110000")]))
-    with pytest.raises(dx.MethodError, match="correlations need three") as caught:
+    with pytest.raises(dx.MethodError, match="1 region; correlations need three") as caught:
         dx.structure(few, 2023)
     assert "至少需要三个" in caught.value.problems[0].zh
+
+
+def test_one_pair_and_one_component_are_spoken_of_in_the_singular(index):
+    made = dx.structure(index.normalised.iloc[:, :2])
+    assert made.summary().startswith("1 pair: ")
+    assert "; 1 component over one explains " in made.summary()
 
 
 def test_audit_says_what_the_statistics_say(index, found):

@@ -3,10 +3,11 @@
 import dataclasses
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from devindex import MethodError, ObservationError, compute, load_recipe, recipe_names, uncertainty
-from devindex.analysis import Space, recompute, robustness
+from devindex.analysis import Space, ranking, recompute, robustness
 from devindex.analysis.choices import LEVELS
 from devindex.analysis.draws import Sampler, families, still
 from devindex.index import find
@@ -28,11 +29,32 @@ def test_the_size_of_a_block_changes_no_draw(index, sure, block, monkeypatch):
 
 
 @pytest.mark.parametrize("tile", [1, 5, 10_000])
-def test_the_size_of_a_product_changes_no_draw(index, sure, tile, monkeypatch):
-    monkeypatch.setattr(recompute, "TILE", tile)
-    again = uncertainty(index, draws=300)
-    np.testing.assert_array_equal(again.ranks, sure.ranks)
-    np.testing.assert_array_equal(again.scores, sure.scores)
+@pytest.mark.parametrize(
+    "space", [Space(), Space(leave_out=1.0, most_left_out=20), Space.still(leave_out=0.5)]
+)
+def test_the_size_of_a_product_changes_no_bit(index, space, tile, monkeypatch):
+    """In double precision: a draw's sums are the same whatever its neighbours leave out."""
+    again = recompute.Recomputation(index, space)
+    draws = Sampler(index, space, 0, 5).draw(200)
+    whole = again.scores(draws)
+    monkeypatch.setattr(recompute, "TILE", tile * len(index.normalised))
+    assert again.scores(draws).tobytes() == whole.tobytes()
+
+
+@pytest.mark.parametrize("block", [1, 5])
+def test_the_size_of_a_block_changes_no_rank(block, monkeypatch):
+    """Ties, regions that are not ranked and regions without a score among them."""
+    scores = np.random.default_rng(3).integers(0, 9, (40, 12, 3)).astype(float)
+    scores[scores == 8] = np.nan
+    ranked = np.arange(36).reshape(12, 3) % 5 > 0
+    for year in range(3):
+        own = np.nan_to_num(np.where(ranked, scores, np.nan)[:, :, year], nan=-1.0)
+        best = pd.DataFrame(own).rank(axis=1, method="min", ascending=False).to_numpy()
+        expected = np.where(ranked[:, year], best, 0)
+        np.testing.assert_array_equal(ranking.ranks_of(scores, ranked)[:, :, year], expected)
+    whole = ranking.ranks_of(scores, ranked)
+    monkeypatch.setattr(ranking, "BLOCK", block * ranked.size)
+    np.testing.assert_array_equal(ranking.ranks_of(scores, ranked), whole)
 
 
 def test_fewer_draws_are_the_first_of_more(index, sure):

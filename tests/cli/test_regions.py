@@ -63,3 +63,18 @@ def _run(words):
     with pytest.raises(SystemExit) as end:
         main(words)
     assert not end.value.code
+
+
+@pytest.mark.parametrize("command", ["disparity", "spatial"])
+def test_every_year_of_the_table_may_be_asked_for_and_no_other(capsys, command):
+    """Years computed beside the published history stand in the table, so they can be shown."""
+    _run([command, "--year", "2016"])
+    out = capsys.readouterr().out
+    assert "\n2016 " in out
+    assert "Groups, 2016" in out if command == "disparity" else "Local clusters, 2016" in out
+    with pytest.raises(SystemExit):
+        main([command, "--year", "2015"])
+    assert "no scores of 2015; those computed are 2016 to 2024" in capsys.readouterr().err
+    with pytest.raises(SystemExit):
+        main(["--lang", "zh", command, "--year", "2015"])
+    assert "没有2015年的得分；计算年份为2016至2024年" in capsys.readouterr().err

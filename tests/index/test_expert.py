@@ -293,7 +293,7 @@ def test_best_worst_of_text_twice_or_unknown_is_said(told):
     (said,) = told(lambda: best_worst("a", "b", {"b": 8}, {"a": 8}, codes=["a", "b", "a"]))
     assert said == "code 'a' comes twice; each item has a code of its own"
     (said,) = told(lambda: best_worst("a", "x", {"b": 8}, {"a": 8}, codes=["a", "b"]))
-    assert said.zh == "未知的最不重要项“x”。可选：a、b"
+    assert said.zh == "无法识别最不重要项“x”。可选：a、b"
 
 
 @pytest.mark.parametrize("total", [0, -100.0])

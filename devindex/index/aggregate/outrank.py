@@ -214,6 +214,7 @@ def condorcet(z: Floats, w: Floats, fit: Floats) -> Floats:
     "aggregate",
     "kemeny",
     cite="Kemeny 1959; Young & Levenglick 1978; OECD & JRC 2008, section 6.12 (C-K-Y-L)",
+    above_zero=("limit",),
 )
 def kemeny(z: Floats, w: Floats, fit: Floats, *, limit: int = 50) -> Floats:
     r"""Kemeny's rule: the ranking that agrees best with the indicators; share placed below.

@@ -87,6 +87,7 @@ def nearest(
     "impute",
     "iterative",
     cite="van Buuren & Groothuis-Oudshoorn 2011 (chained equations); Tipping 2001",
+    above_zero=("rounds", "tolerance"),
 )
 def iterative(
     x: Floats,
@@ -162,6 +163,7 @@ def iterative(
     "em",
     cite="Dempster, Laird & Rubin 1977; Little & Rubin 2002; Honaker, King & "
     "Blackwell 2011 (Amelia), ridge prior",
+    above_zero=("rounds", "tolerance"),
     example=lambda k: {"ridge": 1.0},
 )
 def em(

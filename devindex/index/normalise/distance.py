@@ -9,6 +9,7 @@ from devindex.index.arrays import Floats, extremes
 from devindex.index.normalise.reference import (
     NOWHERE,
     by_code,
+    on_scale,
     ratio,
     reference_figures,
     refuse_cells,
@@ -76,7 +77,8 @@ def distance_to_target(
     Raises
     ------
     MethodError
-        If an indicator has neither target nor goalposts, or a target is for no column here.
+        If an indicator has neither target nor goalposts, a target is for no column here, or the
+        floor is not below the ceiling.
 
     Examples
     --------
@@ -104,7 +106,7 @@ def distance_to_target(
         fraction = np.where(short | np.isnan(x), fraction, sign * x >= sign * target)
     if clip:
         fraction = np.clip(fraction, 0.0, 1.0)
-    return floor + (ceiling - floor) * fraction
+    return on_scale(fraction, floor, ceiling)
 
 
 @method(
@@ -194,7 +196,12 @@ def distance_to_reference(
     return np.where(np.isnan(x), np.nan, scale * fraction)
 
 
-@method("normalise", "distance-to-best", cite="Becker et al. 2022 (COINr), n_dist2max")
+@method(
+    "normalise",
+    "distance-to-best",
+    cite="Becker et al. 2022 (COINr), n_dist2max",
+    above_zero=("scale",),
+)
 def distance_to_best(x: Floats, fit: Floats, sign: Floats, *, scale: float = 100.0) -> Floats:
     r"""One less the distance to the best fitted row over the range: ``minmax`` by another name.
 

@@ -110,6 +110,17 @@ def log_shift(x: Floats, fit: Floats, *, share: float = 0.01) -> Floats:
     >>> log_shift(x, x, share=1.0).ravel().round(6)
     array([0.      , 0.693147])
     """
+    _check_share(share)
+    low, high = extremes(fit)
+    varies = high > low
+    y = np.maximum(x, low)
+    y -= low
+    y += np.where(varies, share * (high - low), 1.0)
+    np.log(y, out=y)
+    return y if varies.all() else np.where(varies, y, x)
+
+
+def _check_share(share: float) -> None:
     if not share > 0:
         raise MethodError(
             say(
@@ -119,13 +130,6 @@ def log_shift(x: Floats, fit: Floats, *, share: float = 0.01) -> Floats:
                 share=share,
             )
         )
-    low, high = extremes(fit)
-    varies = high > low
-    y = np.maximum(x, low)
-    y -= low
-    y += np.where(varies, share * (high - low), 1.0)
-    np.log(y, out=y)
-    return y if varies.all() else np.where(varies, y, x)
 
 
 @method("treat", "clip", cite="Lafortune et al. 2018 (SDG Index), percentiles as bounds")
@@ -219,7 +223,7 @@ def winsorise(
     Raises
     ------
     MethodError
-        If ``most`` is less than one.
+        If ``most`` is less than one, or ``skew_threshold`` negative.
 
     Examples
     --------
@@ -263,6 +267,7 @@ def winsorise_or_log(
     >>> winsorise_or_log(x, x)[-1], winsorise_or_log(x, x, most=1)[-1].round(4)
     (array([30.]), array([5.7104]))
     """
+    _check_share(share)
     low, high, still = _limits(fit, skew_threshold, kurtosis_threshold, most)
     y = np.clip(x, low, high)
     if still.any():
@@ -284,6 +289,14 @@ def _limits(
                 "method 'none'",
                 "most = {most} 不允许调整任何数值；应至少为 1，或改用方法“none”",
                 most=most,
+            )
+        )
+    if skew_threshold < 0:
+        raise MethodError(
+            say(
+                "skew_threshold = {given} is negative; it is the size of a skewness, zero or more",
+                "skew_threshold = {given} 为负数；它是偏度绝对值的界限，应不小于0",
+                given=skew_threshold,
             )
         )
     low, high = np.full((2, fit.shape[1]), [[-np.inf], [np.inf]])

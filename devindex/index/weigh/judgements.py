@@ -85,15 +85,17 @@ def _read_workbook(path: Path) -> Judgements:
 
 
 def _read_toml(path: Path) -> Judgements:
+    text = ""
     try:
-        given = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+        text = path.read_text(encoding="utf-8-sig")
+        given = tomllib.loads(text)
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise MethodError(
             say(
                 "{file}: not TOML in UTF-8: {fault}",
                 "{file}：不是 UTF-8 编码的 TOML 文件：{fault}",
                 file=path.name,
-                fault=toml_fault(error),
+                fault=toml_fault(error, text),
             )
         ) from None
     entry = Sentence("entry", "条目")

@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 import peers
 import scores
+import unseen
 
 REFERENCE = "random walk, raw"
 POOLED = 4
@@ -31,9 +32,10 @@ def named(place):
 
 
 def scored(name, predict, cases):
-    """A table of scores, one row a case."""
+    """A table of scores, one row a case; a forecaster for all, or one by the id of each."""
     begun = pd.Timestamp.now()
-    table = pd.DataFrame([scores.score(predict, case) for case in cases])
+    own = predict if isinstance(predict, dict) else {case["id"]: predict for case in cases}
+    table = pd.DataFrame([scores.score(own[case["id"]], case) for case in cases])
     brier = ((table["probability"] - table["met"]) ** 2).mean()
     took = (pd.Timestamp.now() - begun).total_seconds()
     print(f"{name}: {brier:.4f} on all targets, {took:.0f} s", file=sys.stderr, flush=True)
@@ -68,10 +70,12 @@ def main():
     say.add_argument("--every", type=int, default=1, help="each n-th case only")
     say.add_argument("--families", default="", help="only these families, by commas")
     say.add_argument("--forecaster", default="", help="module:function of one more forecaster")
+    say.add_argument("--unseen", action="store_true", help="with devindex, fitted without a family")
     say.add_argument("--statsforecast", action="store_true", help="with models of statsforecast")
     say.add_argument("--only", default="", help="only peers whose names hold one of these")
     said = say.parse_args()
-    cases = load(said.cases, said.every, set(filter(None, said.families.split(","))))
+    families = set(filter(None, said.families.split(",")))
+    cases = load(said.cases, said.every, families)
     unaware = np.array([case["target_mode"] != "ratio" for case in cases])
     competing = {**peers.PEERS, **(peers.of_statsforecast() if said.statsforecast else {})}
     words = [word for word in said.only.split(",") if word]
@@ -87,6 +91,9 @@ def main():
     tables[pooled] = scored(pooled, peers.pool(*(competing[name] for name in chosen)), cases)
     if said.forecaster:
         tables["devindex"] = scored("devindex", named(said.forecaster), cases)
+    if said.unseen:
+        fitted = unseen.forecasters(load(said.cases, 1, set()))
+        tables["devindex, family unseen"] = scored("devindex, family unseen", fitted, cases)
     reference = tables[REFERENCE]["crps"]
     print(f"{len(cases)} cases; the pool is of {'; '.join(chosen)}.\n")
     rows = [
