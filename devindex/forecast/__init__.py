@@ -6,9 +6,12 @@ from devindex.forecast.backtest import Backtest, backtest
 from devindex.forecast.outlook import Forecast, forecast
 from devindex.forecast.pace import next_figure, pace_for
 from devindex.forecast.predictive import predict
+from devindex.forecast.projection import project
+from devindex.forecast.provinces import province_probabilities
 from devindex.forecast.record import read_record, record, score_record
 from devindex.forecast.scenarios import Scenario, scenarios
 from devindex.forecast.series import Series, clean_series, target_series
+from devindex.forecast.sharing import share_target
 from devindex.forecast.states import TargetState, states_frame, target_state, target_states
 from devindex.forecast.verdicts import Verdict
 
@@ -30,10 +33,13 @@ __all__ = [
     "next_figure",
     "pace_for",
     "predict",
+    "project",
+    "province_probabilities",
     "read_record",
     "record",
     "scenarios",
     "score_record",
+    "share_target",
     "states_frame",
     "target_series",
     "target_state",
