@@ -67,6 +67,7 @@ def metadata(edition: Edition, what: str) -> dict[str, object]:
         "ranking_latest": ("得分、位次与90%位次区间", "score, rank and 90 % rank range"),
         "scores_wide": ("历年得分", "scores by year"),
         "map_latest": ("地图用表", "one row per province, for maps"),
+        "targets": ("未到期目标的实现概率", "probability of each open target"),
     }[what]
     return {
         "title": {"zh": title.zh, "en": title.en},

@@ -6,10 +6,13 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from devindex.forecast import Assessment, Backtest, assessments, backtest, record
+from devindex.definitions import NATION
+from devindex.forecast import Assessment, Backtest, assessments, backtest, project, record
+from devindex.index import Index
 from devindex.release.rounding import rounded
+from devindex.release.tables import keys
 
-__all__ = ["Outlook", "look_ahead"]
+__all__ = ["Outlook", "look_ahead", "projected"]
 
 DIGITS = 6
 """Significant digits of what is forecast."""
@@ -75,6 +78,26 @@ class Outlook:
         ]  # fmt: skip
         frame = pd.DataFrame(rows)
         return frame.assign(probability=rounded(frame["probability"].astype(float), 2))
+
+
+def projected(index: Index) -> pd.DataFrame:
+    """Score and development index of each province in the three years to come, with ranges."""
+    scores = index.scores.drop(index=NATION.code, errors="ignore")
+    development = index.development.drop(index=NATION.code, errors="ignore")
+    out = pd.concat(
+        [
+            project(scores).assign(indicator_code="score"),
+            project(development, ceiling=None).assign(indicator_code="development_index"),
+        ],
+        ignore_index=True,
+    )
+    named = keys(out["region"])
+    cuts = [c for c in out if c not in ("region", "year", "indicator_code")]
+    numbers = out[cuts].apply(lambda c: rounded(c, 1))
+    whole = pd.concat([named, out[["year", "indicator_code"]], numbers], axis=1)
+    return whole.rename(columns={"year": "time_period"}).sort_values(
+        ["gb_code", "indicator_code", "time_period"], ignore_index=True
+    )
 
 
 def look_ahead(seed: int = 0) -> Outlook:
