@@ -12,7 +12,8 @@ from devindex.cli.show import _console, _number, _say, _table
 from devindex.cli.words import Words
 from devindex.definitions import Text
 from devindex.errors import Sentence
-from devindex.forecast import STATES, Assessment, Backtest
+from devindex.forecast import Assessment, Backtest
+from devindex.forecast.states import STATES
 from devindex.forecast.wording import amount
 
 __all__ = ["backtest", "save", "targets"]
@@ -35,9 +36,9 @@ def targets(found: Iterable[Assessment], words: Words, *, every: bool) -> None:
         if a.disagree:
             console.print(f"  {words('disagree')}", soft_wrap=True)
     counts = pd.Series([a.state.state for a in found]).value_counts()
-    said = [f"{_say(text, words)} {counts.get(state, 0)}" for state, text in STATES.items()]
+    each = [f"{_say(text, words)} {counts.get(state, 0)}" for state, text in STATES.items()]
     console.print()
-    told = words("comma").join(said)
+    told = words("comma").join(each)
     console.print(words("targets_count", n=len(found), said=told, day=found[0].state.as_of))
 
 
