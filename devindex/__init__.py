@@ -69,6 +69,7 @@ if TYPE_CHECKING:
         ObservationError,
         ReleaseError,
     )
+    from devindex.forecast import NationalIndex, national_index
     from devindex.index import (
         BenefitOfTheDoubt,
         Choice,
@@ -144,6 +145,7 @@ _ROOMS = {
         "ObservationError",
         "ReleaseError",
     ),
+    "forecast": ("NationalIndex", "national_index"),
     "index": (
         "BenefitOfTheDoubt",
         "Choice",
@@ -187,6 +189,7 @@ __all__ = [
     "Indicator",
     "MethodError",
     "Mobility",
+    "NationalIndex",
     "Normalisation",
     "ObservationError",
     "Observations",
@@ -224,6 +227,7 @@ __all__ = [
     "method",
     "methods",
     "mobility",
+    "national_index",
     "profile",
     "recipe_names",
     "regions",

@@ -8,8 +8,8 @@ The rules, in the order they are applied; ``window`` is a number of months to ei
    Where just one of these is inside the window, that one stands for the year end: it is nearer
    to it than any other, and how far the stock moved in these weeks is not guessed. With
    ``window=0`` none stands for it, and only what the figures around it leave is taken.
-3. Where such a stock has no later figure at all, its ceiling is the upper end; without a ceiling
-   nothing bounds it, and the year is a gap.
+3. Where such a stock has no later figure at all, nothing bounds it from above and the year is a
+   gap; only one that has reached its ceiling stays there.
 4. No figure of such a stock lies below an earlier one or above a later one.
 5. A figure that may fall says nothing beyond the window. Inside it, one that says its own date is
    taken before one of which only the publication is known, and of these the nearest.
@@ -32,8 +32,8 @@ from devindex.observations.dates import decimal_year
 
 __all__ = ["HOW", "How", "YearEnd", "year_end"]
 
-How = Literal["of-the-day", "nearest", "between", "up-to-ceiling", "gap"]
-HOW: tuple[How, ...] = ("of-the-day", "nearest", "between", "up-to-ceiling", "gap")
+How = Literal["of-the-day", "nearest", "between", "at-ceiling", "gap"]
+HOW: tuple[How, ...] = ("of-the-day", "nearest", "between", "at-ceiling", "gap")
 
 
 @dataclass(frozen=True)
@@ -76,7 +76,7 @@ def year_end(series: Series, year: int, window: float = 3.0) -> YearEnd:
     near = np.flatnonzero(np.abs(series.times - end) <= window / 12)
     if not series.never_falls:
         kept = series.kept
-        order = [(not kept[n].figure.own_date, abs(series.times[n] - end), n) for n in near]
+        order = [(not kept[n].figure.own_date, abs(series.times[n] - end), int(n)) for n in near]
         return _of(series, [min(order)[2]], end) if order else GAP
     before, after = np.flatnonzero(series.times <= end), np.flatnonzero(series.times > end)
     here = [*before[-1:], *after[:1]]
@@ -87,11 +87,10 @@ def year_end(series: Series, year: int, window: float = 3.0) -> YearEnd:
     elif not len(before):
         return GAP
     elif not len(after):
-        if series.ceiling is None:
-            return GAP
-        when = series.kept[before[-1]].figure.when
-        low = float(series.low[before].max())
-        return YearEnd(low, max(low, series.ceiling), "up-to-ceiling", (when,))
+        top, when = series.low[before].max(), series.kept[before[-1]].figure.when
+        return (
+            YearEnd(float(top), float(top), "at-ceiling", (when,)) if top == series.ceiling else GAP
+        )
     found = _of(series, here, end)
     low = max(found.low, series.low[before].max(initial=-np.inf))
     high = min(found.high, series.high[after].min(initial=np.inf))
