@@ -33,7 +33,7 @@ GOOD = "eco_gdp,440000,2020,113708.9,亿元,A,"
         (
             lambda: dx.load_framework("reginal"),
             "未知的框架“reginal”。是否指“regional”？"
-            "可选：enterprise、national、regional、regional-public",
+            "可选：enterprise、five-g、national、platform、regional、regional-public",
         ),
         (lambda: dx.load_framework(Path("nowhere")), "nowhere 中没有 framework.toml，不是框架"),
         (lambda: region("Shannxi"), "未知的地区“Shannxi”。是否指“Shaanxi”或“Shanxi”？"),

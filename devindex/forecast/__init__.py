@@ -1,5 +1,4 @@
-"""Where it goes: series of announced figures, the national index made of them, what comes of them, and the
-targets they meet."""
+"""Where it goes: clean series of announced figures, the nation's index of them, the targets."""
 
 from devindex.forecast.nation import NationalIndex, national_index
 from devindex.forecast.predictive import predict

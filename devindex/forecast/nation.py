@@ -15,7 +15,7 @@ A published index named in the framework stands beside the result and is no part
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
@@ -26,7 +26,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from devindex.definitions import Framework, Indicator, load_framework, series_used
-from devindex.definitions.model import Language, Level, Quantity
+from devindex.definitions.model import Level, Quantity
 from devindex.drawn import Drawn
 from devindex.errors import ForecastError, Sentence, say, unknown
 from devindex.forecast.linking import METHODS, Method, coefficients, extent, matched
@@ -44,7 +44,12 @@ __all__ = ["NationalIndex", "national_index"]
 
 Bools = NDArray[np.bool_]
 _LEVELS: dict[Level, str] = {"national": "国家", "regional": "地方", "enterprise": "企业"}
+_OTHER: dict[Method, Sentence] = {
+    "chained": Sentence("the year before", "上年"),
+    "fixed-base": Sentence("the base year", "基年"),
+}
 MOST_MONTHS = 6.0
+"""Beyond six, one figure could stand for two years."""
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -53,11 +58,14 @@ class NationalIndex(Drawn):
 
     ``frame`` has a row for each year and each dimension, and for the whole (``index``): ``low``
     and ``high``, the exact range over all figures inside their intervals; ``middle``, the
-    geometric mean of the two; ``measured``, how many of ``indicators`` have a figure; ``linked``,
-    how many of these the year is compared by. ``values`` has a row for each indicator and year:
-    the interval, its unit, how it was found and from the figures of which dates, whether a
-    ``level`` stands in for an intensity, and whether the year is linked by it. ``published`` holds
-    the indices of others.
+    geometric mean of the two; ``middle_low`` and ``middle_high``, the lowest and highest middle
+    if any one indicator had no figures, which tells how much hangs on the gaps (NaN where one
+    indicator alone links a year); ``measured``, how many of ``indicators`` have a figure;
+    ``linked``, how many of these the year is compared by.
+
+    ``values`` has a row for each indicator and year: the interval, its unit, how it was found and
+    from the figures of which dates, whether a ``level`` stands in for an intensity, and whether
+    the year is ``linked`` by it. ``published`` holds the indices of others.
     """
 
     framework: Framework
@@ -86,30 +94,27 @@ class NationalIndex(Drawn):
         rows = self.values[(self.values["year"] == year) & self.values["low"].notna()]
         return [str(code) for code in rows["indicator"]]
 
-    def say(self, language: Language = "en") -> str:
+    def summary(self, lang: str = "en") -> str:
         """One line: the latest index, its range and what it rests on."""
         last = self.latest
-        low, middle, high = (f"{last[c]:.1f}" for c in ("low", "middle", "high"))
-        title = self.framework.title.say(language)
-        if language == "zh":
-            other = "上年" if self.method == "chained" else "基年"
-            return (
-                f"{title}：{last['year']}年指数为{middle}（在{low}至{high}之间，"
-                f"{self.base}年=100）；{last['indicators']}项指标中{last['measured']}项有数值，"
-                f"其中{last['linked']}项可与{other}相比"
-            )
-        other = "the year before" if self.method == "chained" else "the base year"
-        return (
-            f"{title}: {middle} in {last['year']} (between {low} and {high}; {self.base} = 100); "
-            f"figures for {last['measured']} of {last['indicators']} indicators, "
-            f"{last['linked']} of which compare with {other}"
+        told = say(
+            "{title}: {middle:.1f} in {year} (between {low:.1f} and {high:.1f}; {base} = 100); "
+            "figures for {measured} of {indicators} indicators, {linked} of which compare with "
+            "{other}",
+            "{title}：{year}年指数为{middle:.1f}（在{low:.1f}至{high:.1f}之间，{base}年=100）；"
+            "{indicators}项指标中{measured}项有数值，其中{linked}项可与{other}相比",
+            title=self.framework.title,
+            base=self.base,
+            other=_OTHER[self.method],
+            **last.drop("dimension"),
         )
+        return told.zh if lang == "zh" else str(told)
 
     def __str__(self) -> str:
-        return self.say()
+        return self.summary()
 
     def __repr__(self) -> str:
-        return f"NationalIndex({self.framework.id!r}: {self.say()})"
+        return f"NationalIndex({self.framework.id!r}: {self.summary()})"
 
 
 def national_index(
@@ -172,9 +177,12 @@ def national_index(
         )  # fmt: skip
     linked = matched(seen, method)
     ranges = _ranges(chosen, series, ends, made_of, seen, method)
+    others = [
+        _ranges(chosen, series, ends, made_of, rest, method) for rest in _without(seen, linked)
+    ]
     return NationalIndex(
         framework=chosen, method=method, window=float(window), until=day,
-        frame=by_dimension(chosen, years, ranges, seen, linked),
+        frame=by_dimension(chosen, years, ranges, others, seen, linked),
         values=by_indicator(chosen, years, series, ends, made_of, seen, linked),
         published=published(chosen, day, read), series=MappingProxyType(series),
     )  # fmt: skip
@@ -272,6 +280,14 @@ def _made_of(indicator: Indicator, series: Mapping[str, Series]) -> dict[str, in
 def _seen(parts: Mapping[str, int], ends: Mapping[str, list[YearEnd]], years: int) -> list[bool]:
     """Years in which an indicator has all its figures."""
     return [bool(parts) and all(ends[code][n].how != "gap" for code in parts) for n in range(years)]
+
+
+def _without(seen: Bools, linked: Bools) -> Iterator[Bools]:
+    """Indicators that have figures, each in turn left out that links any year with another."""
+    for k in np.flatnonzero(linked[:, 1:].any(axis=1)):
+        rest = seen.copy()
+        rest[k] = False
+        yield rest
 
 
 def _ranges(

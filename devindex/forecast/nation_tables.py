@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import date
@@ -19,10 +20,11 @@ __all__ = ["by_dimension", "by_indicator", "published"]
 
 Bools = NDArray[np.bool_]
 Ends = Mapping[str, Sequence[YearEnd]]
+Ranges = Mapping[str, Sequence[tuple[float, float]]]
 
 
 def by_dimension(
-    framework: Framework, years: Sequence[int], ranges: Mapping[str, Sequence[tuple[float, float]]],
+    framework: Framework, years: Sequence[int], ranges: Ranges, others: Sequence[Ranges],
     seen: Bools, linked: Bools,
 ) -> pd.DataFrame:  # fmt: skip
     """One row for each year and each dimension, and for the whole (``index``).
@@ -31,6 +33,8 @@ def by_dimension(
     ----------
     ranges
         Lowest and highest index by node, one pair for each year; NaN where there is none.
+    others
+        The same with one indicator left out, for each indicator.
     seen, linked
         Indicators with a figure, and those the year is compared by; (k, years).
     """
@@ -40,11 +44,14 @@ def by_dimension(
         for node, pairs in ranges.items():
             under = np.array([node in (code, "index") for code in own])
             low, high = pairs[n]
+            middle = math.sqrt(low * high)
+            without = np.array([middle, *(math.sqrt(math.prod(r[node][n])) for r in others)])
             rows.append(
                 {
-                    "year": year, "dimension": node, "low": low, "middle": np.sqrt(low * high),
-                    "high": high, "measured": int(seen[under, n].sum()),
-                    "linked": int(linked[under, n].sum()), "indicators": int(under.sum()),
+                    "year": year, "dimension": node, "low": low, "middle": middle, "high": high,
+                    "middle_low": without.min(), "middle_high": without.max(),
+                    "measured": int(seen[under, n].sum()), "linked": int(linked[under, n].sum()),
+                    "indicators": int(under.sum()),
                 }
             )  # fmt: skip
     return pd.DataFrame(rows)
