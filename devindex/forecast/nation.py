@@ -15,6 +15,7 @@ A published index named in the framework stands beside the result and is no part
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -88,6 +89,18 @@ class NationalIndex(Drawn):
         """Row of the whole in the last year that has an index."""
         whole = self.frame[(self.frame["dimension"] == "index") & self.frame["low"].notna()]
         return whole.iloc[-1]
+
+    @property
+    def publishers(self) -> list[str]:
+        """Who published the figures used, without the speakers."""
+        by_code = self.framework.by_code
+        names = set()
+        for row in self.values[self.values["low"].notna()].itertuples():
+            dates = str(row.of).split("; ")
+            for q in _quantities(by_code[str(row.indicator)]):
+                kept = self.series[q.name].kept if q.name in self.series else ()
+                names |= {c.figure.publisher for c in kept if c.figure.when in dates}
+        return sorted({re.split(r" ?[(/]| via ", name)[0] for name in names} - {""})
 
     def measured(self, year: int) -> list[str]:
         """Codes of the indicators that have a figure for a year."""

@@ -381,6 +381,13 @@ def test_the_base_year_is_100_and_the_middle_lies_inside(nation, platform, five_
         )
 
 
+def test_publishers_are_those_of_the_figures_used(platform):
+    """The 50 platforms of a trade page in September 2024 stand for no year end."""
+    assert platform.publishers == [
+        "CAII", "CICS-CERT", "CNNIC", "MIIT", "福建省经济信息中心", "经济日报",
+    ]  # fmt: skip
+
+
 def test_one_line_tells_index_range_and_coverage(nation):
     assert str(nation) == (
         "National framework of industrial-internet development: 510.3 in 2025 (between 288.9 and "
