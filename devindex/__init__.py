@@ -69,6 +69,25 @@ if TYPE_CHECKING:
         ObservationError,
         ReleaseError,
     )
+    from devindex.forecast import (
+        Assessment,
+        Forecast,
+        NationalIndex,
+        Series,
+        assess,
+        assessments,
+        assessments_frame,
+        clean_series,
+        national_index,
+        pace_for,
+        project,
+        province_probabilities,
+        share_target,
+        target_states,
+    )
+    from devindex.forecast.backtest import Backtest, backtest
+    from devindex.forecast.outlook import forecast
+    from devindex.forecast.scenarios import scenarios
     from devindex.index import (
         BenefitOfTheDoubt,
         Choice,
@@ -144,6 +163,25 @@ _ROOMS = {
         "ObservationError",
         "ReleaseError",
     ),
+    "forecast": (
+        "Assessment",
+        "Backtest",
+        "Forecast",
+        "NationalIndex",
+        "Series",
+        "assess",
+        "assessments",
+        "assessments_frame",
+        "backtest",
+        "clean_series",
+        "national_index",
+        "pace_for",
+        "project",
+        "province_probabilities",
+        "scenarios",
+        "share_target",
+        "target_states",
+    ),
     "index": (
         "BenefitOfTheDoubt",
         "Choice",
@@ -167,7 +205,9 @@ _ROOMS = {
 _HOME = {name: room for room, names in _ROOMS.items() for name in names}
 
 __all__ = [
+    "Assessment",
     "Audit",
+    "Backtest",
     "BenefitOfTheDoubt",
     "Change",
     "Choice",
@@ -181,12 +221,14 @@ __all__ = [
     "DevindexError",
     "DevindexWarning",
     "Disparity",
+    "Forecast",
     "ForecastError",
     "Framework",
     "Index",
     "Indicator",
     "MethodError",
     "Mobility",
+    "NationalIndex",
     "Normalisation",
     "ObservationError",
     "Observations",
@@ -195,6 +237,7 @@ __all__ = [
     "Recipe",
     "ReleaseError",
     "Sensitivity",
+    "Series",
     "Space",
     "Spatial",
     "Structure",
@@ -203,8 +246,13 @@ __all__ = [
     "Uncertainty",
     "__version__",
     "ahp",
+    "assess",
+    "assessments",
+    "assessments_frame",
     "audit",
+    "backtest",
     "benefit_of_the_doubt",
+    "clean_series",
     "clubs",
     "clusters",
     "compare",
@@ -216,6 +264,7 @@ __all__ = [
     "effective_weights",
     "explain_change",
     "explanations",
+    "forecast",
     "framework_names",
     "load_framework",
     "load_observations",
@@ -224,21 +273,30 @@ __all__ = [
     "method",
     "methods",
     "mobility",
+    "national_index",
+    "pace_for",
     "profile",
+    "project",
+    "province_probabilities",
     "recipe_names",
     "regions",
+    "scenarios",
     "sensitivity",
+    "share_target",
     "simple_recipe",
     "sketch",
     "spatial",
     "spatial_weights",
     "structure",
+    "target_states",
     "typology",
     "uncertainty",
 ]
 
 
 def __getattr__(name: str) -> Any:
+    if name in _ROOMS:  # a room called as its main function
+        return import_module(f"devindex.{name}")
     if name not in _HOME:
         from devindex.errors import did_you_mean
 

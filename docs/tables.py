@@ -36,6 +36,8 @@ PAGES = {
     "docs/method.zh.md": "zh",
     "docs/methods.md": "en",
     "docs/analysis.md": "en",
+    "docs/nation.md": "en",
+    "docs/nation.zh.md": "zh",
 }
 """Pages with blocks, and the language of each."""
 BLOCK = re.compile(r"(<!-- table: ([a-z]+) -->\n)(.*?)(<!-- end -->)", re.DOTALL)
@@ -344,6 +346,82 @@ def audit(language: str) -> str:
     return f"{found.summary(language)}.\n\n{grid(('Check', 'Finding', 'Threshold'), rows)}"
 
 
+# --- the national index ---------------------------------------------------------------------
+
+NATIONAL = ("national", "platform", "five-g")
+
+
+def spread(row: pd.Series) -> str:
+    """Index with its range, or a dash."""
+    if pd.isna(row["low"]):
+        return "–"
+    low, middle, high = (number(row[c]) for c in ("low", "middle", "high"))
+    return middle if low == high else f"{middle} ({low}–{high})"
+
+
+def nations(language: str) -> str:
+    """The national index and the topic indices, year by year."""
+    header = {
+        "en": ("Year", "Index (range)", "One left out", "Compared", "With a figure"),
+        "zh": ("年份", "指数（范围）", "任缺一项", "可比", "有数值的指标"),
+    }[language]
+    comma = {"en": ", ", "zh": "、"}[language]
+    parts = []
+    for made in map(dx.national_index, NATIONAL):
+        dimensions = made.framework.dimensions
+        rows = []
+        for year, own in made.frame.set_index("dimension").groupby("year"):
+            whole = own.loc["index"]
+            ends = [number(whole[c]) for c in ("middle_low", "middle_high")]
+            rows.append(
+                (
+                    str(year), spread(whole), "–" if pd.isna(whole["middle_low"])
+                    else "–".join(dict.fromkeys(ends)), str(int(whole["linked"])),
+                    f"{len(made.measured(int(year)))}/{int(whole['indicators'])}: "
+                    f"{comma.join(made.measured(int(year)))}",
+                    *(spread(own.loc[d.code]) for d in dimensions),
+                )
+            )  # fmt: skip
+        names = [d.name.say(language) for d in dimensions]
+        parts.append(f"**{made.framework.title.say(language)}**\n\n{grid((*header, *names), rows)}")
+    return "\n".join(parts)
+
+
+def alternatives(language: str) -> str:
+    """The three indices of 2024 under other choices."""
+    choices = {
+        Text(en="As published", zh="公布方法"): {},
+        Text(en="No figure stands for a year end it is not of", zh="非年末数值一律不代表年末"):
+            {"window": 0.0},
+        Text(en="Each year against the base year alone", zh="各年只与基年相比"):
+            {"method": "fixed-base"},
+        Text(en="What was public at the end of 2024", zh="截至2024年底已公布的数值"):
+            {"until": "2024-12-31"},
+    }  # fmt: skip
+    rows = []
+    for said, options in choices.items():
+        frames = [dx.national_index(name, **options).frame for name in NATIONAL]
+        own = [f[(f["dimension"] == "index") & (f["year"] == 2024)].iloc[0] for f in frames]
+        rows.append((said.say(language), *map(spread, own)))
+    titles = [dx.load_framework(name).title.say(language) for name in NATIONAL]
+    first = {"en": "2024 under this choice", "zh": "各种选择下的2024年指数"}[language]
+    return grid((first, *titles), rows, right=len(titles))
+
+
+def beside(language: str) -> str:
+    """Indices published by others, which are no input."""
+    rows = [
+        (r[f"name_{language}"], r["unit"], r["date"], f"{r['value']:g}", r["publisher"], r["title"])
+        for name in NATIONAL
+        for _, r in dx.national_index(name).published.iterrows()
+    ]
+    header = {
+        "en": ("Published index", "Unit", "Of", "Value", "Publisher", "Source"),
+        "zh": ("公布的指数", "单位", "时点", "数值", "发布机构", "来源"),
+    }[language]
+    return grid(header, rows)
+
+
 # --- the methods ----------------------------------------------------------------------------
 
 
@@ -423,7 +501,7 @@ BLOCKS = {
     f.__name__: f
     for f in (
         indicators, ranks, effects, nation, imputed, release, python, methods,
-        revision, sentence, obstacles, audit, sure,
+        revision, sentence, obstacles, audit, sure, nations, alternatives, beside,
     )
 }  # fmt: skip
 BLOCKS["coverage"] = covered

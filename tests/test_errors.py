@@ -57,7 +57,7 @@ def test_a_key_set_twice_in_a_recipe_is_named_with_file_and_line(tmp_path, told,
         (
             lambda: dx.load_framework("reginal"),
             "无法识别框架“reginal”。是否指“regional”？"
-            "可选：enterprise、national、regional、regional-public",
+            "可选：enterprise、five-g、national、platform、regional、regional-public",
         ),
         (lambda: dx.load_framework(Path("nowhere")), "nowhere 中没有 framework.toml，不是框架"),
         (lambda: region("Shannxi"), "无法识别地区“Shannxi”。是否指“Shaanxi”或“Shanxi”？"),

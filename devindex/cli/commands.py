@@ -84,10 +84,20 @@ def build(words: Words) -> typer.Typer:
         methods: Methods = None,
         data: Data = None,
         draws: Draws = DRAWS,
+        until: Annotated[str | None, typer.Option(metavar="DATE", help=words("until"))] = None,
     ) -> None:
-        from devindex.cli import show
+        from devindex.cli import show, show_nation
+        from devindex.definitions import load_framework
+        from devindex.forecast import national_index
         from devindex.release import plan, prepare
 
+        level = load_framework(framework).level
+        if level == "national":
+            given = {"year": year, "recipe": recipe, "methods": methods, "data": data}
+            show_nation.refuse_options(given, framework, level)
+            show_nation.national(national_index(framework, until=until), words)
+            return
+        show_nation.refuse_options({"until": until}, framework, level)
         own(methods)
         what = plan(framework, year=year, recipe=recipe, data=data, draws=draws)
         with show.progress(words) as step:

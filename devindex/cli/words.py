@@ -20,7 +20,38 @@ _SAID: dict[str, tuple[str, str]] = {
         "Compute the index and write the release of one edition.",
         "计算指数，生成某一年版的发布包。",
     ),
-    "index": ("Compute the index and print one year's ranking.", "计算指数并显示某一年的排名。"),
+    "index": (
+        "Compute the index and print one year's ranking; for a framework of national level "
+        "(national, platform, five-g) the nation's index of every year.",
+        "计算指数并显示某一年的排名；国家级框架（national、platform、five-g）显示全国各年的指数。",
+    ),
+    "until": (
+        "National frameworks: only figures published by this day, YYYY, YYYY-MM or YYYY-MM-DD.",
+        "国家级框架：只用在该日（YYYY、YYYY-MM 或 YYYY-MM-DD）以前公布的数值。",
+    ),
+    "nation_title": ("{title}: index, {base} = 100", "{title}：指数（{base}年=100）"),
+    "in_year": ("Year", "年份"),
+    "between": ("Between", "范围"),
+    "one_out": ("One left out", "任缺一项"),
+    "measured": ("With a figure", "有数值的指标"),
+    "linked": ("Compared", "可比指标"),
+    "nation_note": (
+        "Each year is compared with the one before by the indicators both have; the range covers "
+        "every figure the announcements allow, and its geometric mean is the index. One left "
+        "out: the lowest and highest index if any one indicator had no figures. A dimension no "
+        "figure links with the base year has none.",
+        "各年与上年都有数值的指标相比，逐年衔接；范围涵盖公布数值所容许的一切数值，"
+        "其两端的几何平均即为指数。“任缺一项”为任一指标没有数值时指数的最低值和最高值。不能与基年衔接的一级指标没有指数。",
+    ),
+    "levels": (
+        "The announced level stands in where the denominator has no figures: {codes}. The index "
+        "then moves with the denominator too.",
+        "以下指标的分母没有数值，以公布的总量代替：{codes}。此时指数也随分母变动。",
+    ),
+    "beside": (
+        "Published by others, not an input: {name}, {unit}: {values}",
+        "他方公布，不参与计算：{name}，{unit}：{values}",
+    ),
     "indicators": (
         "List a framework's indicators and its function × system matrix.",
         "列出框架的指标及其“功能×体系”矩阵。",

@@ -10,7 +10,7 @@ from devindex.definitions import tables
 from devindex.definitions.model import Framework
 from devindex.errors import Sentence, say, term, unknown
 
-__all__ = ["references", "scored_faults"]
+__all__ = ["beside_faults", "references", "scored_faults"]
 
 Found = Mapping[str, list[tuple[str, dict[str, Any]]]]
 
@@ -95,6 +95,24 @@ def _named(row: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     targets = row.get("targets")
     for target in targets if isinstance(targets, list) else []:
         yield "target", str(target)
+
+
+def beside_faults(framework: Framework, used: Collection[str]) -> Iterator[Sentence]:
+    """Published indices that are not known, or that would be an input of what they stand beside."""
+    known = tables.series(framework.level)
+    for code in framework.references:
+        if code not in known:
+            yield say(
+                "framework.toml: {fault}", "framework.toml：{fault}",
+                fault=unknown("series", code, known),
+            )  # fmt: skip
+        elif code in used:
+            yield say(
+                "framework.toml: {code} stands beside the index as a reference, so no indicator "
+                "may be made of it",
+                "framework.toml：{code} 是列在指数旁的参考，不得用于任何指标",
+                code=code,
+            )
 
 
 def scored_faults(framework: Framework) -> list[Sentence]:

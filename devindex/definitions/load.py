@@ -11,7 +11,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from devindex import shipped
-from devindex.definitions.check import references, scored_faults
+from devindex.definitions.check import beside_faults, references, scored_faults
 from devindex.definitions.findings import sentences
 from devindex.definitions.measures import Link, SeriesRules
 from devindex.definitions.model import (
@@ -43,7 +43,7 @@ def framework_names() -> list[str]:
     Examples
     --------
     >>> framework_names()
-    ['enterprise', 'national', 'regional', 'regional-public']
+    ['enterprise', 'five-g', 'national', 'platform', 'regional', 'regional-public']
     """
     return sorted(p.parent.name for p in shipped.indicators().glob("*/framework.toml"))
 
@@ -77,7 +77,7 @@ def load_framework(name: str | Path = "regional-public") -> Framework:
 Found = list[tuple[str, dict[str, Any]]]
 """Entries of one kind as written, each with the file it stands in."""
 
-HEAD = ("id", "version", "level", "title", "summary", "scoring")
+HEAD = ("id", "version", "level", "title", "summary", "scoring", "references")
 """What framework.toml says beside its dimensions and themes."""
 
 KINDS: dict[str, type[Entry]] = {
@@ -154,7 +154,7 @@ def _whole(
         )  # fmt: skip
     except ValidationError as error:
         raise DefinitionError(problems + sentences(error, Framework, "framework.toml")) from None
-    problems += scored_faults(framework)
+    problems += [*scored_faults(framework), *beside_faults(framework, series_used(framework))]
     return framework
 
 

@@ -262,6 +262,10 @@ class Framework(Value):
     themes: tuple[Theme, ...]
     indicators: tuple[Indicator, ...]
     items: tuple[Item, ...] = ()
+    references: tuple[str, ...] = Field(
+        (),
+        description="series of indices published by others, shown beside and never computed from",
+    )
     files: tuple[tuple[str, str], ...] = Field((), exclude=True, repr=False)
     """Name and text of each file it was read from, so that a release can carry them."""
 

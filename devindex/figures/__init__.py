@@ -7,6 +7,7 @@ from devindex.figures.draw import draw
 from devindex.figures.fonts import save, theme
 from devindex.figures.growth import clubs, convergence
 from devindex.figures.movement import density, mobility
+from devindex.figures.nation import national
 from devindex.figures.profiles import profile
 from devindex.figures.robustness import rank_intervals, what_counts
 from devindex.figures.sheet import sheet
@@ -25,6 +26,7 @@ __all__ = [
     "disparity",
     "draw",
     "mobility",
+    "national",
     "profile",
     "rank_intervals",
     "save",

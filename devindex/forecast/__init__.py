@@ -1,8 +1,17 @@
-"""Where it goes: series of announced figures, what comes of them, and the targets they meet."""
+"""Where it goes: clean series of announced figures, the nation's index of them, the targets.
+
+The room bears the name of its main function and is called as it, so that ``dx.forecast(...)``
+works whether or not something has imported the room before.
+"""
+
+import sys
+from inspect import signature
+from types import ModuleType
 
 from devindex.forecast.assess import assess, assessments, assessments_frame
 from devindex.forecast.assessment import Assessment, Reference
 from devindex.forecast.backtest import Backtest, backtest
+from devindex.forecast.nation import NationalIndex, national_index
 from devindex.forecast.outlook import Forecast, forecast
 from devindex.forecast.pace import next_figure, pace_for
 from devindex.forecast.predictive import predict
@@ -19,6 +28,7 @@ __all__ = [
     "Assessment",
     "Backtest",
     "Forecast",
+    "NationalIndex",
     "Reference",
     "Scenario",
     "Series",
@@ -30,6 +40,7 @@ __all__ = [
     "backtest",
     "clean_series",
     "forecast",
+    "national_index",
     "next_figure",
     "pace_for",
     "predict",
@@ -45,3 +56,11 @@ __all__ = [
     "target_state",
     "target_states",
 ]
+
+
+class _Room(ModuleType):
+    __call__ = staticmethod(forecast)
+
+
+__signature__ = signature(forecast)
+sys.modules[__name__].__class__ = _Room

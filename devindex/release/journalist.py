@@ -89,9 +89,10 @@ def target_metadata(edition: Edition, day: object) -> dict[str, object]:
         "licence": "CC BY 4.0",
         "date": str(day),
         "caveat": {
-            "zh": "概率须与依据一起引用；只有一两个公布数值的目标，主要反映其他序列的一般增长规律。",
-            "en": "Quote a probability with its evidence; on one or two announced figures it mostly "
-            "reflects how other series usually grow.",
+            "zh": "概率须与依据一起引用；只有一两个公布数值的目标，"
+            "主要反映其他序列的一般增长规律。",
+            "en": "Quote a probability with its evidence; on one or two announced figures it "
+            "mostly reflects how other series usually grow.",
         },
     }  # fmt: skip
 

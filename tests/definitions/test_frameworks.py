@@ -1,4 +1,4 @@
-"""The four frameworks as shipped, and what a mistake in one of them looks like."""
+"""The frameworks as shipped, and what a mistake in one of them looks like."""
 
 import json
 import math
@@ -27,13 +27,13 @@ from devindex.definitions.codelists import FUNCTIONS, SYSTEMS
 from devindex.index.prepare import intensities
 from devindex.index.recipe import Choice
 
-NAMES = ["enterprise", "national", "regional", "regional-public"]
+NAMES = ["enterprise", "five-g", "national", "platform", "regional", "regional-public"]
 FILES = sorted(shipped.indicators().glob("*/*.toml"))
 KINDS = {f"{kind}.toml": kind for kind in ("framework", "items", "links", "series")}
 """Schema of each file; every other one lists indicators."""
 
 
-def test_the_four_frameworks_are_shipped():
+def test_the_frameworks_are_shipped():
     assert framework_names() == NAMES
 
 
@@ -42,6 +42,31 @@ def test_the_four_frameworks_are_shipped():
 )
 def test_full_frameworks_hold_every_indicator_of_the_documents(name, count):
     assert len(load_framework(name).indicators) == count
+
+
+@pytest.mark.parametrize("name", ["platform", "five-g"])
+def test_a_topic_framework_is_made_of_announced_series_alone(name):
+    chosen = load_framework(name)
+    assert chosen.level == "national"
+    assert len(chosen.indicators) == len(series_used(chosen)) == 7
+    assert not chosen.items
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "words"),
+    [
+        ("iip10_index", "iip10_indx", "unknown series 'iip10_indx'. Did you mean 'iip10_index'?"),
+        ("iip10_index", "industrial_apps", "industrial_apps stands beside the index"),
+    ],
+)
+def test_a_published_index_is_known_and_never_an_input(tmp_path, old, new, words):
+    for file in (shipped.indicators() / "platform").glob("*.toml"):
+        text = file.read_text(encoding="utf-8")
+        (tmp_path / file.name).write_text(text.replace(old, new), encoding="utf-8")
+    with pytest.raises(DefinitionError) as caught:
+        load_framework(tmp_path)
+    (problem,) = caught.value.problems
+    assert words in problem
 
 
 def test_regional_public_scores_at_least_22_indicators(framework):
