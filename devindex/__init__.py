@@ -74,9 +74,6 @@ if TYPE_CHECKING:
         Forecast,
         NationalIndex,
         Series,
-        assess,
-        assessments,
-        assessments_frame,
         clean_series,
         national_index,
         pace_for,
@@ -85,6 +82,7 @@ if TYPE_CHECKING:
         share_target,
         target_states,
     )
+    from devindex.forecast.assess import assess, assessments, assessments_frame
     from devindex.forecast.backtest import Backtest, backtest
     from devindex.forecast.outlook import forecast
     from devindex.forecast.scenarios import scenarios

@@ -273,7 +273,9 @@ def _write_outlook(edition: Edition, outlook: Outlook, draft: Path) -> None:
         folder.write_csv(frame, draft / "data" / f"{name}.csv")
     flat = draft / "journalist" / "targets.csv"
     folder.write_csv(outlook.sentences(), flat, for_excel=True)
-    folder.write_json(journalist.metadata(edition, "targets"), flat.with_name("targets.meta.json"))
+    day = outlook.found[0].state.as_of
+    told = journalist.target_metadata(edition, day)
+    folder.write_json(told, flat.with_name("targets.meta.json"))
     from devindex.figures import save
 
     place = draft / "figures" / "targets"
