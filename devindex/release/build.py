@@ -22,6 +22,7 @@ from devindex.release import folder, journalist, tables
 from devindex.release.rounding import rounded
 from devindex.release.sheets import write_edition_workbook
 from devindex.release.tables import Edition
+from devindex.release.targets import Outlook, look_ahead, projected
 
 __all__ = ["editions", "prepare", "write"]
 
@@ -31,6 +32,7 @@ DRAWS = 2000
 
 COMPUTE = Text(zh="读取数据并计算指数", en="reading the figures, computing the index")
 DRAW = Text(zh="重算位次区间", en="recomputing for the rank ranges")
+AHEAD = Text(zh="评估目标并预测", en="assessing the targets, forecasting")
 SPLIT = Text(zh="分析位次取决于哪些选择", en="splitting the movement of ranks by choice")
 TABLES = Text(zh="写入数据表", en="writing the tables")
 BOOK = Text(zh="写入工作簿", en="writing the workbook")
@@ -211,6 +213,9 @@ def write(
         _ = edition.hangs
         progress(TABLES)
         _write_tables(edition, draft)
+        if edition.year == editions(edition.framework)[-1]:
+            progress(AHEAD)
+            _write_outlook(edition, look_ahead(), draft)
         _write_method(edition, draft)
         _write_about(edition, draft)
         progress(BOOK)
@@ -256,6 +261,29 @@ def _write_tables(edition: Edition, draft: Path) -> None:
         folder.write_json(
             journalist.metadata(edition, name), draft / "journalist" / f"{name}.meta.json"
         )
+
+
+def _write_outlook(edition: Edition, outlook: Outlook, draft: Path) -> None:
+    """Targets, their assessment and fan charts; scores of the coming years.
+
+    Only with the latest edition: an earlier one would be forecast with hindsight.
+    """
+    every = outlook.tables() | {"projections": projected(edition.index)}
+    for name, frame in every.items():
+        folder.write_csv(frame, draft / "data" / f"{name}.csv")
+    flat = draft / "journalist" / "targets.csv"
+    folder.write_csv(outlook.sentences(), flat, for_excel=True)
+    folder.write_json(journalist.metadata(edition, "targets"), flat.with_name("targets.meta.json"))
+    from devindex.figures import save
+
+    place = draft / "figures" / "targets"
+    place.mkdir(parents=True)
+    for found in outlook.ahead:
+        if found.forecast is not None:
+            for language in LANGUAGES:
+                save(
+                    found.forecast.plot(lang=language), place / f"{found.target.id}.{language}.svg"
+                )
 
 
 def _write_method(edition: Edition, draft: Path) -> None:
@@ -326,7 +354,7 @@ def _write_maps(edition: Edition, place: Path) -> None:
     scores = {str(c): float(v) for c, v in rounded(frame["score"], 1).dropna().items()}
     both = frame[["rank_lower", "rank_upper"]].dropna()
     ranges = {str(c): (int(low), int(high)) for c, low, high in both.itertuples()}
-    place.mkdir(parents=True)
+    place.mkdir(parents=True, exist_ok=True)
 
     def standing(language: Language) -> str:
         told = [d.say(language) for d in edition.departures]

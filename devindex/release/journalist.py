@@ -9,7 +9,14 @@ from devindex.definitions.model import Text
 from devindex.release.rounding import rounded
 from devindex.release.tables import Edition, keys
 
-__all__ = ["map_latest", "metadata", "ranking_latest", "scores_wide", "source_line"]
+__all__ = [
+    "map_latest",
+    "metadata",
+    "ranking_latest",
+    "scores_wide",
+    "source_line",
+    "target_metadata",
+]
 
 
 def ranking_latest(edition: Edition) -> pd.DataFrame:
@@ -58,6 +65,35 @@ def source_line(edition: Edition) -> Text:
         zh=f"国家统计局等公开统计；devindex 计算，{edition.id}",
         en=f"NBS and other public statistics; computed by devindex, {edition.id}",
     )
+
+
+def target_metadata(edition: Edition, day: object) -> dict[str, object]:
+    """What must be said beside the table of targets, assessed on a day."""
+    return {
+        "title": {
+            "zh": "政策目标按期实现的概率", "en": "Probability that policy targets are met in time",
+        },
+        "subtitle": {
+            "zh": f"截至{day}，未到期目标", "en": f"targets still open on {day}",
+        },
+        "unit": {"zh": "概率（0—1）", "en": "probability, 0 to 1"},
+        "source": {
+            "zh": f"工业和信息化部等公布的数值；devindex 预测，{edition.id}",
+            "en": f"figures announced by MIIT and others; forecast by devindex, {edition.id}",
+        },
+        "note": {
+            "zh": "目标取自五份政策文件；每行注明依据", "en": "targets of five policy documents; "
+            "each row says on what evidence",
+        },
+        "status": edition.status,
+        "licence": "CC BY 4.0",
+        "date": str(day),
+        "caveat": {
+            "zh": "概率须与依据一起引用；只有一两个公布数值的目标，主要反映其他序列的一般增长规律。",
+            "en": "Quote a probability with its evidence; on one or two announced figures it mostly "
+            "reflects how other series usually grow.",
+        },
+    }  # fmt: skip
 
 
 def metadata(edition: Edition, what: str) -> dict[str, object]:

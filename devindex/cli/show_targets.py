@@ -1,0 +1,109 @@
+"""How the targets and the back-test look on a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+import pandas as pd
+from rich.markup import escape
+
+from devindex.cli.show import _console, _number, _say, _table
+from devindex.cli.words import Words
+from devindex.definitions import Text
+from devindex.errors import Sentence
+from devindex.forecast import Assessment, Backtest
+from devindex.forecast.states import STATES
+from devindex.forecast.wording import amount
+
+__all__ = ["backtest", "save", "targets"]
+
+
+def targets(found: Iterable[Assessment], words: Words, *, every: bool) -> None:
+    """Each target with its state and reason; of the open ones the sentence and the verdicts."""
+    found = list(found)
+    console = _console()
+    if every:
+        console.print(_states(found, words))
+        console.print()
+    ahead = [a for a in found if a.state.state == "open"]
+    for a in ahead:
+        console.print(f"[bold]{escape(a.target.id)}[/bold]", soft_wrap=True)
+        console.print(escape(_in(a.sentence(), words)), soft_wrap=True)
+        for v in a.verdicts:
+            said = words("verdict_of", rule=words(v.rule), said=_say(v.words, words))
+            console.print(escape(f"  {said}"), soft_wrap=True)
+        if a.disagree:
+            console.print(f"  {words('disagree')}", soft_wrap=True)
+    counts = pd.Series([a.state.state for a in found]).value_counts()
+    each = [f"{_say(text, words)} {counts.get(state, 0)}" for state, text in STATES.items()]
+    console.print()
+    told = words("comma").join(each)
+    console.print(words("targets_count", n=len(found), said=told, day=found[0].state.as_of))
+
+
+def _states(found: list[Assessment], words: Words) -> object:
+    table = _table(
+        words("targets_title"), (words("target_id"), "l"), (words("deadline"), "r"),
+        (words("value"), "r"), (words("state"), "l"), (words("chance_short"), "r"),
+        (words("reason"), "l"),
+    )  # fmt: skip
+    for a in found:
+        t = a.target
+        value = f"{amount(t.low, 12)} {_say(t.unit, words)}"
+        likely = "" if a.probability is None else f"{_number(100 * a.probability, 0)} %"
+        table.add_row(
+            t.id, "-" if t.deadline is None else str(t.deadline.year), escape(value),
+            _say(STATES[a.state.state], words), likely, escape(_say(a.state.reason, words)),
+        )  # fmt: skip
+    return table
+
+
+def backtest(made: Backtest, words: Words) -> None:
+    """The score of past forecasts beside plain ones, and what each target was given."""
+    console = _console()
+    cases = _table(
+        words("backtest_cases"), (words("target_id"), "l"), (words("forecast_on"), "l"),
+        (words("figures_known"), "r"), (words("chance_short"), "r"), (words("outcome"), "l"),
+    )  # fmt: skip
+    for row in made.cases.itertuples():
+        known = row.probability == row.probability
+        cases.add_row(
+            row.target, str(row.as_of), str(row.figures),
+            f"{_number(100 * row.probability, 0)} %" if known else words("none_known"),
+            words("met" if row.met else "missed"),
+        )  # fmt: skip
+    plans = _table(
+        words("backtest_scores"), (words("over"), "l"), (words("method"), "l"),
+        (words("forecasts_n"), "r"), ("Brier", "r"), (words("log_score"), "r"),
+    )  # fmt: skip
+    for (over, method), row in made.scores().iterrows():
+        score = (_number(row["brier"], 3), _number(row["log_score"], 3))
+        plans.add_row(words(over), words(method), str(int(row["n"])), *score)
+    steps = _table(
+        words("backtest_figures"), (words("method"), "l"), (words("figures_n"), "r"),
+        ("80 %", "r"), ("95 %", "r"), ("CRPS", "r"),
+    )  # fmt: skip
+    for method, row in made.figure_scores().iterrows():
+        inside = (f"{_number(100 * row[c], 0)} %" for c in ("in_80", "in_95"))
+        steps.add_row(
+            words(str(method)), str(int(row["figures"])), *inside, _number(row["ratio"], 2)
+        )
+    for table in (cases, plans, steps):
+        console.print(table)
+        console.print()
+    console.print(escape(_in(made.summary(), words)), soft_wrap=True)
+
+
+def save(frame: pd.DataFrame, csv: Path | None, words: Words) -> None:
+    """Save a table as CSV if asked for, and say where."""
+    if csv is not None:
+        text = frame.to_csv(index=False, lineterminator="\r\n")
+        csv.write_bytes(text.encode("utf-8-sig"))
+        _console().print(escape(words("saved", file=csv)), soft_wrap=True)
+
+
+def _in(said: Sentence | Text, words: Words) -> str:
+    if isinstance(said, Text):
+        return _say(said, words)
+    return said.zh if words.language == "zh" else str(said)
