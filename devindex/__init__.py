@@ -71,21 +71,34 @@ if TYPE_CHECKING:
     )
     from devindex.forecast import (
         Assessment,
+        Backtest,
         Forecast,
         NationalIndex,
+        Scenario,
         Series,
+        TargetState,
+        Verdict,
+        assess,
+        assessments,
+        assessments_frame,
+        backtest,
         clean_series,
+        forecast,
         national_index,
+        next_figure,
         pace_for,
         project,
         province_probabilities,
+        read_record,
+        record,
+        scenarios,
+        score_record,
         share_target,
+        states_frame,
+        target_series,
+        target_state,
         target_states,
     )
-    from devindex.forecast.assess import assess, assessments, assessments_frame
-    from devindex.forecast.backtest import Backtest, backtest
-    from devindex.forecast.outlook import forecast
-    from devindex.forecast.scenarios import scenarios
     from devindex.index import (
         BenefitOfTheDoubt,
         Choice,
@@ -166,18 +179,29 @@ _ROOMS = {
         "Backtest",
         "Forecast",
         "NationalIndex",
+        "Scenario",
         "Series",
+        "TargetState",
+        "Verdict",
         "assess",
         "assessments",
         "assessments_frame",
         "backtest",
         "clean_series",
         "national_index",
+        "forecast",
+        "next_figure",
         "pace_for",
         "project",
         "province_probabilities",
+        "read_record",
+        "record",
         "scenarios",
+        "score_record",
         "share_target",
+        "states_frame",
+        "target_series",
+        "target_state",
         "target_states",
     ),
     "index": (
@@ -234,14 +258,17 @@ __all__ = [
     "Profile",
     "Recipe",
     "ReleaseError",
+    "Scenario",
     "Sensitivity",
     "Series",
     "Space",
     "Spatial",
     "Structure",
+    "TargetState",
     "Treatment",
     "Typology",
     "Uncertainty",
+    "Verdict",
     "__version__",
     "ahp",
     "assess",
@@ -272,20 +299,27 @@ __all__ = [
     "methods",
     "mobility",
     "national_index",
+    "next_figure",
     "pace_for",
     "profile",
     "project",
     "province_probabilities",
+    "read_record",
     "recipe_names",
+    "record",
     "regions",
     "scenarios",
+    "score_record",
     "sensitivity",
     "share_target",
     "simple_recipe",
     "sketch",
     "spatial",
     "spatial_weights",
+    "states_frame",
     "structure",
+    "target_series",
+    "target_state",
     "target_states",
     "typology",
     "uncertainty",
@@ -293,13 +327,12 @@ __all__ = [
 
 
 def __getattr__(name: str) -> Any:
-    if name in _ROOMS:  # a room called as its main function
-        return import_module(f"devindex.{name}")
     if name not in _HOME:
         from devindex.errors import did_you_mean
 
         raise AttributeError(f"devindex has no {name!r}.{did_you_mean(name, __all__)}")
-    value = getattr(import_module(f"devindex.{_HOME[name]}"), name)
+    room = import_module(f"devindex.{_HOME[name]}")
+    value = room if name == _HOME[name] else getattr(room, name)  # forecast is room and function
     globals()[name] = value
     return value
 

@@ -120,6 +120,23 @@ def test_every_name_of_the_front_door_is_there():
         assert getattr(devindex, name) is not None
 
 
+@pytest.mark.parametrize(
+    "first",
+    [
+        "import devindex as dx",
+        "import devindex.forecast.series, devindex as dx",
+        "import devindex.forecast as room, devindex as dx; room.Series",
+    ],
+)
+def test_forecast_is_room_and_function_whichever_is_imported_first(root, first):
+    ask = "print(dx.forecast('platforms_influential', draws=50).draws.shape, dx.forecast.predict)"
+    run = subprocess.run(
+        [sys.executable, "-c", f"{first}; {ask}"], capture_output=True, text=True, check=True,
+        env=os.environ | {"PYTHONPATH": str(root)},
+    )  # fmt: skip
+    assert run.stdout.startswith("(50, 6) <function predict")  # five year ends and a day
+
+
 def test_a_misspelt_name_of_the_front_door_offers_the_near_miss():
     with pytest.raises(AttributeError, match="Did you mean 'load_panel'"):
         devindex.load_pannel  # noqa: B018

@@ -1,28 +1,28 @@
-"""Where it goes: clean series of announced figures, the nation's index of them, the targets.
+"""Where it goes: series of announced figures, what comes of them, and the targets they meet.
 
-The room bears the name of its main function and is called as it, so that ``dx.forecast(...)``
-works whether or not something has imported the room before.
+``devindex.forecast`` is both this room and its first function: ``devindex.forecast("...")`` is
+:func:`devindex.forecast.outlook.forecast`.
 """
 
 import sys
 from inspect import signature
 from types import ModuleType
 
-from devindex.forecast.assess import assess, assessments, assessments_frame
+from devindex.forecast.assessing import assess, assessments, assessments_frame
 from devindex.forecast.assessment import Assessment, Reference
-from devindex.forecast.backtest import Backtest, backtest
+from devindex.forecast.backtesting import Backtest, backtest
 from devindex.forecast.nation import NationalIndex, national_index
 from devindex.forecast.outlook import Forecast, forecast
 from devindex.forecast.pace import next_figure, pace_for
 from devindex.forecast.predictive import predict
 from devindex.forecast.projection import project
 from devindex.forecast.provinces import province_probabilities
-from devindex.forecast.record import read_record, record, score_record
-from devindex.forecast.scenarios import Scenario, scenarios
+from devindex.forecast.records import read_record, record, score_record
 from devindex.forecast.series import Series, clean_series, target_series
 from devindex.forecast.sharing import share_target
 from devindex.forecast.states import TargetState, states_frame, target_state, target_states
 from devindex.forecast.verdicts import Verdict
+from devindex.forecast.whatif import Scenario, scenarios
 
 __all__ = [
     "Assessment",
@@ -59,8 +59,10 @@ __all__ = [
 
 
 class _Room(ModuleType):
+    """The room, which can be called."""
+
     __call__ = staticmethod(forecast)
 
 
-__signature__ = signature(forecast)
 sys.modules[__name__].__class__ = _Room
+__signature__ = signature(forecast)

@@ -15,7 +15,7 @@ import numpy as np
 
 from devindex.definitions import Links, load_targets
 from devindex.errors import ForecastError, listed, say, unknown
-from devindex.forecast.assess import assessments
+from devindex.forecast.assessing import assessments
 from devindex.forecast.assessment import Assessment
 from devindex.forecast.outlook import DRAWS
 from devindex.forecast.own import day_of

@@ -7,8 +7,8 @@ import pytest
 
 from devindex.forecast.outlook import forecast
 from devindex.forecast.pace import next_figure, pace_for
-from devindex.forecast.scenarios import SCENARIOS, best_year, growth_over, scenarios
 from devindex.forecast.series import Series
+from devindex.forecast.whatif import SCENARIOS, best_year, growth_over, scenarios
 
 RATE = "plt_penetration_rate_2028"
 NETWORKS = "net_5g_private_networks_2030"

@@ -18,7 +18,7 @@ import numpy as np
 from devindex.definitions import Links, Target, load_links
 from devindex.definitions.tables import documents
 from devindex.errors import ForecastError, Sentence, say
-from devindex.forecast.assess import assess
+from devindex.forecast.assessing import assess
 from devindex.forecast.outlook import DRAWS
 from devindex.forecast.rolling import rolling, rolling_scores
 from devindex.forecast.scoring import brier, carried_on, log_score

@@ -8,9 +8,9 @@ import pandas as pd
 import pytest
 
 from devindex.definitions import load_links, load_targets
-from devindex.forecast.assess import assess
-from devindex.forecast.backtest import backtest
-from devindex.forecast.record import COLUMNS, QUANTILES, read_record, record, score_record
+from devindex.forecast.assessing import assess
+from devindex.forecast.backtesting import backtest
+from devindex.forecast.records import COLUMNS, QUANTILES, read_record, record, score_record
 from devindex.forecast.rolling import COARSE, KNOWN, ahead
 from devindex.forecast.series import clean_series
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from devindex.definitions import load_targets
-from devindex.forecast.assess import ENOUGH, assess, assessments, assessments_frame
+from devindex.forecast.assessing import ENOUGH, assess, assessments, assessments_frame
 from devindex.forecast.outlook import forecast
 from devindex.forecast.series import Series
 
