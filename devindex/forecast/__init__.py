@@ -3,9 +3,17 @@
 from devindex.forecast.outlook import Forecast, forecast
 from devindex.forecast.predictive import predict
 from devindex.forecast.series import Series, clean_series, target_series
-from devindex.forecast.states import TargetState, states_frame, target_state, target_states
+from devindex.forecast.states import (
+    STATES,
+    TargetState,
+    states_frame,
+    target_state,
+    target_states,
+    unmeasured,
+)
 
 __all__ = [
+    "STATES",
     "Forecast",
     "Series",
     "TargetState",
@@ -16,4 +24,5 @@ __all__ = [
     "target_series",
     "target_state",
     "target_states",
+    "unmeasured",
 ]
