@@ -308,6 +308,62 @@ def build(words: Words) -> typer.Typer:
         what = plan(framework, year=year, recipe=recipe, data=data)
         show_audit.audit(audit(index_of(what), what.year), words)
 
+    def forecast(
+        what: Annotated[str, typer.Argument(metavar="SERIES|TARGET", help=words("of_what"))],
+        until: Annotated[str | None, typer.Option(help=words("last_date"))] = None,
+        as_of: Annotated[str | None, typer.Option(help=words("as_of"))] = None,
+        link: Annotated[str | None, typer.Option(help=words("link"))] = None,
+        why: Annotated[bool, typer.Option("--why", help=words("why"))] = False,
+        choices: Annotated[bool, typer.Option("--choices", help=words("choices"))] = False,
+        figure: Annotated[Path | None, typer.Option(help=words("figure"))] = None,
+        csv: Annotated[Path | None, typer.Option(help=words("csv"))] = None,
+        draws: Annotated[int, typer.Option(help=words("paths"), min=100, max=100_000)] = 10_000,
+        seed: Seed = 0,
+    ) -> None:
+        from devindex.cli import show_forecast
+        from devindex.forecast import forecast, target_state, unmeasured
+
+        if link is None and unmeasured(what):
+            show_forecast.unmeasured(target_state(what, as_of), words)
+            return
+        made = forecast(what, until, as_of=as_of, link=link, draws=draws, seed=seed)
+        show_forecast.files(made, figure, csv, words)
+        show_forecast.forecast(made, words)
+        if why:
+            show_forecast.why(made, words)
+        if choices:
+            show_forecast.choices(made, words)
+
+    def targets(
+        as_of: Annotated[str | None, typer.Option(help=words("as_of"))] = None,
+        only_open: Annotated[bool, typer.Option("--open", help=words("only_open"))] = False,
+        csv: Annotated[Path | None, typer.Option(help=words("csv"))] = None,
+        draws: Annotated[int, typer.Option(help=words("paths"), min=100, max=100_000)] = 10_000,
+        seed: Seed = 0,
+    ) -> None:
+        from devindex.cli import show, show_targets
+        from devindex.forecast import assessments
+
+        with show.progress(words) as step:
+            step(show_targets.ASSESS)
+            found = assessments(as_of, draws=draws, seed=seed)
+        show_targets.targets(found, words, every=not only_open)
+        show_targets.save([a.to_dict() for a in found], csv, words)
+
+    def backtest(
+        csv: Annotated[Path | None, typer.Option(help=words("csv"))] = None,
+        draws: Annotated[int, typer.Option(help=words("paths"), min=100, max=100_000)] = 10_000,
+        seed: Seed = 0,
+    ) -> None:
+        from devindex.cli import show, show_targets
+        from devindex.forecast import backtest
+
+        with show.progress(words) as step:
+            step(show_targets.PAST)
+            made = backtest(draws=draws, seed=seed)
+        show_targets.backtest(made, words)
+        show_targets.save(made.cases.to_dict("records"), csv, words)
+
     for command in (
         release,
         index,
@@ -322,6 +378,9 @@ def build(words: Words) -> typer.Typer:
         convergence,
         spatial,
         audit,
+        forecast,
+        targets,
+        backtest,
     ):
         app.command(help=words(command.__name__))(command)
     app.command("methods", help=words("list_methods"))(list_methods)

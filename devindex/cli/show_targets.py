@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 from rich.markup import escape
@@ -12,11 +13,13 @@ from devindex.cli.show import _console, _number, _say, _table
 from devindex.cli.words import Words
 from devindex.definitions import Text
 from devindex.errors import Sentence
-from devindex.forecast import Assessment, Backtest
-from devindex.forecast.states import STATES
+from devindex.forecast import STATES, Assessment, Backtest
 from devindex.forecast.wording import amount
 
-__all__ = ["backtest", "save", "targets"]
+__all__ = ["ASSESS", "PAST", "backtest", "save", "targets"]
+
+ASSESS = Text(zh="评估目标", en="assessing the targets")
+PAST = Text(zh="用当时已知的数值预测过去", en="forecasting the past from what was known")
 
 
 def targets(found: Iterable[Assessment], words: Words, *, every: bool) -> None:
@@ -45,7 +48,7 @@ def targets(found: Iterable[Assessment], words: Words, *, every: bool) -> None:
 def _states(found: list[Assessment], words: Words) -> object:
     table = _table(
         words("targets_title"), (words("target_id"), "l"), (words("deadline"), "r"),
-        (words("value"), "r"), (words("state"), "l"), (words("chance_short"), "r"),
+        (words("target_value"), "r"), (words("state"), "l"), (words("chance_short"), "r"),
         (words("reason"), "l"),
     )  # fmt: skip
     for a in found:
@@ -79,7 +82,7 @@ def backtest(made: Backtest, words: Words) -> None:
     )  # fmt: skip
     for (over, method), row in made.scores().iterrows():
         score = (_number(row["brier"], 3), _number(row["log_score"], 3))
-        plans.add_row(words(over), words(method), str(int(row["n"])), *score)
+        plans.add_row(words(over), _method(method, words), str(int(row["n"])), *score)
     steps = _table(
         words("backtest_figures"), (words("method"), "l"), (words("figures_n"), "r"),
         ("80 %", "r"), ("95 %", "r"), ("CRPS", "r"),
@@ -87,7 +90,7 @@ def backtest(made: Backtest, words: Words) -> None:
     for method, row in made.figure_scores().iterrows():
         inside = (f"{_number(100 * row[c], 0)} %" for c in ("in_80", "in_95"))
         steps.add_row(
-            words(str(method)), str(int(row["figures"])), *inside, _number(row["ratio"], 2)
+            _method(str(method), words), str(int(row["figures"])), *inside, _number(row["ratio"], 2)
         )
     for table in (cases, plans, steps):
         console.print(table)
@@ -95,10 +98,12 @@ def backtest(made: Backtest, words: Words) -> None:
     console.print(escape(_in(made.summary(), words)), soft_wrap=True)
 
 
-def save(frame: pd.DataFrame, csv: Path | None, words: Words) -> None:
-    """Save a table as CSV if asked for, and say where."""
+def save(
+    rows: list[dict[Hashable, Any]] | list[dict[str, Any]], csv: Path | None, words: Words
+) -> None:
+    """Save rows as CSV if asked for, and say where."""
     if csv is not None:
-        text = frame.to_csv(index=False, lineterminator="\r\n")
+        text = pd.DataFrame(rows).to_csv(index=False, lineterminator="\r\n")
         csv.write_bytes(text.encode("utf-8-sig"))
         _console().print(escape(words("saved", file=csv)), soft_wrap=True)
 

@@ -5,6 +5,7 @@ from devindex.figures.changes import change
 from devindex.figures.disparities import disparity
 from devindex.figures.draw import draw
 from devindex.figures.fonts import save, theme
+from devindex.figures.forecasts import fan
 from devindex.figures.growth import clubs, convergence
 from devindex.figures.movement import density, mobility
 from devindex.figures.nation import national
@@ -25,6 +26,7 @@ __all__ = [
     "density",
     "disparity",
     "draw",
+    "fan",
     "mobility",
     "national",
     "profile",

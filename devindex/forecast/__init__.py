@@ -20,11 +20,19 @@ from devindex.forecast.provinces import province_probabilities
 from devindex.forecast.records import read_record, record, score_record
 from devindex.forecast.series import Series, clean_series, target_series
 from devindex.forecast.sharing import share_target
-from devindex.forecast.states import TargetState, states_frame, target_state, target_states
+from devindex.forecast.states import (
+    STATES,
+    TargetState,
+    states_frame,
+    target_state,
+    target_states,
+    unmeasured,
+)
 from devindex.forecast.verdicts import Verdict
 from devindex.forecast.whatif import Scenario, scenarios
 
 __all__ = [
+    "STATES",
     "Assessment",
     "Backtest",
     "Forecast",
@@ -55,6 +63,7 @@ __all__ = [
     "target_series",
     "target_state",
     "target_states",
+    "unmeasured",
 ]
 
 

@@ -19,7 +19,7 @@ from devindex.forecast.own import day_of, require_unit
 from devindex.forecast.predictive import Posterior, paths, posterior
 from devindex.forecast.prior import Prior, load_prior, settings
 from devindex.forecast.series import Series, clean_series, target_series
-from devindex.forecast.wording import amount, day_text, unit_text
+from devindex.forecast.wording import amount, chance, day_text, unit_text
 from devindex.kinds import admit
 from devindex.observations.dates import decimal_year
 
@@ -138,10 +138,13 @@ class Forecast(Drawn):
         return pd.DataFrame(rows, columns=columns).set_index(["part", "setting"])
 
     def effects(self, target: float | Target | None = None) -> pd.DataFrame:
-        """For each figure: median at the last date, and probability, had it not been announced."""
+        """For each figure: median at the last date, and probability, had it not been announced.
+
+        Without a target the medians alone.
+        """
         import pandas as pd
 
-        self._asked(target)
+        asked = target is not None or self.target is not None
         rows = []
         for n in range(len(self.series)):
             figure = self.series.kept[n].figure
@@ -150,10 +153,9 @@ class Forecast(Drawn):
             }  # fmt: skip
             if len(self.series) > 1:
                 other = self._again(_without(self.series, n))
-                row |= {
-                    "median_without": float(np.median(other.draws[:, -1])),
-                    "probability_without": other.probability(target),
-                }
+                row["median_without"] = float(np.median(other.draws[:, -1]))
+                if asked:
+                    row["probability_without"] = other.probability(target)
             rows.append(row)
         return pd.DataFrame(rows)
 
@@ -195,9 +197,9 @@ class Forecast(Drawn):
         if self.threshold is None:
             return head
         return say(
-            "{head}; probability of {value} by then {p:.0%}",
-            "{head}；届时达到{value}的概率{p:.0%}",
-            head=head, value=amount(self.threshold, 12), p=self.probability(),
+            "{head}; probability of {value} by then {p}",
+            "{head}；届时达到{value}的概率{p}",
+            head=head, value=amount(self.threshold, 12), p=chance(self.probability()),
         )  # fmt: skip
 
     def __str__(self) -> str:
@@ -329,6 +331,13 @@ def _named(
             raise ForecastError(
                 unknown(Sentence("series or target", "序列或目标"), of, [*targets, *known])
             )
+        if link is not None:
+            raise ForecastError(
+                say(
+                    "{of} is a series itself; a link is for a target",
+                    "{of} 本身就是序列，只有目标可以另指序列", of=of,
+                )
+            )  # fmt: skip
         return clean_series(of, as_of), None, None
     target = targets[of] if isinstance(of, str) else of
     return target_series(target, as_of, link=link), target, load_links().threshold(target)

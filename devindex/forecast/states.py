@@ -39,7 +39,15 @@ from devindex.observations.dates import decimal_year
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["STATES", "State", "TargetState", "states_frame", "target_state", "target_states"]
+__all__ = [
+    "STATES",
+    "State",
+    "TargetState",
+    "states_frame",
+    "target_state",
+    "target_states",
+    "unmeasured",
+]
 
 State = Literal["open", "past-met", "past-missed", "past-unknown", "not-measurable"]
 Evidence = Literal["own", "near", "on-request", "none"]
@@ -170,6 +178,17 @@ def target_state(
         evidence=_evidence(entry, series), series=series, gap=_gap(target, threshold, series),
         stated=stated_values()[entry.stated] if entry.stated and series is None else None,
     )  # fmt: skip
+
+
+def unmeasured(code: str) -> bool:
+    """Whether a code is of a target that no series measures.
+
+    Examples
+    --------
+    >>> unmeasured("dat_hq_dataset_industries_2028"), unmeasured("plt_penetration_rate_2028")
+    (True, False)
+    """
+    return code in load_targets() and load_links().links[code].series is None
 
 
 def states_frame(states: Iterable[TargetState]) -> pd.DataFrame:
