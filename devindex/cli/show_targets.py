@@ -98,6 +98,10 @@ def backtest(made: Backtest, words: Words) -> None:
     console.print(escape(_in(made.summary(), words)), soft_wrap=True)
 
 
+def _method(name: str, words: Words) -> str:
+    return words("this_forecast" if name == "forecast" else name)
+
+
 def save(
     rows: list[dict[Hashable, Any]] | list[dict[str, Any]], csv: Path | None, words: Words
 ) -> None:
