@@ -229,8 +229,8 @@ def _check(framework: Framework, method: str, window: float, figures: Mapping[st
     problems += [unknown("series or item", code, known) for code in figures if code not in known]
     problems += [
         say(
-            "{code}: its times are whole numbers, which mean 1 January; write \"{year}\" as text for "
-            "the end of {year}",
+            "{code}: its times are whole numbers, which mean 1 January; write \"{year}\" as text "
+            "for the end of {year}",
             "{code} 的时间都是整数，即1月1日；年末请写作文字 \"{year}\"",
             code=code, year=int(one.times[-1]),
         )
