@@ -153,8 +153,8 @@ def national_index(
         Months to either side of a year end within which a figure may stand for it, 0 to 6.
     figures
         Series of one's own by the code of a series, which they replace, or of an item of the
-        framework, which has none otherwise. Dates are best given as text: ``"2024"`` is the end of
-        2024, and the number 2024.0 its beginning.
+        framework, which has none otherwise. Give years as text: ``"2024"`` is the end of 2024,
+        and the number 2024 its beginning.
     announcements
         A table of announcements of one's own.
 
@@ -162,7 +162,8 @@ def national_index(
     ------
     ForecastError
         For a framework of another level, a method, window or code that is not known, a base year
-        that has not ended or for which no indicator has a figure, and a figure of zero or less.
+        that has not ended or for which no indicator has a figure, times that are whole numbers
+        throughout, and a figure of zero or less.
 
     Examples
     --------
@@ -226,6 +227,16 @@ def _check(framework: Framework, method: str, window: float, figures: Mapping[st
         )  # fmt: skip
     known = {q.name for i in framework.indicators for q in _quantities(i)}
     problems += [unknown("series or item", code, known) for code in figures if code not in known]
+    problems += [
+        say(
+            "{code}: its times are whole numbers, which mean 1 January; write \"{year}\" as text "
+            "for the end of {year}",
+            "{code} 的时间都是整数，即1月1日；年末请写作文字 \"{year}\"",
+            code=code, year=int(one.times[-1]),
+        )
+        for code, one in figures.items()
+        if not (one.times % 1).any()
+    ]  # fmt: skip
     if problems:
         raise ForecastError(problems)
 
