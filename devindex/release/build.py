@@ -22,7 +22,7 @@ from devindex.release import folder, journalist, tables
 from devindex.release.rounding import rounded
 from devindex.release.sheets import write_edition_workbook
 from devindex.release.tables import Edition
-from devindex.release.targets import Outlook, look_ahead, projected
+from devindex.release.targets import Outlook, look_ahead, national, projected
 
 __all__ = ["editions", "prepare", "write"]
 
@@ -268,7 +268,10 @@ def _write_outlook(edition: Edition, outlook: Outlook, draft: Path) -> None:
 
     Only with the latest edition: an earlier one would be forecast with hindsight.
     """
-    every = outlook.tables() | {"projections": projected(edition.index)}
+    every = outlook.tables() | {
+        "projections": projected(edition.index),
+        "national_index": national(),
+    }
     for name, frame in every.items():
         folder.write_csv(frame, draft / "data" / f"{name}.csv")
     flat = draft / "journalist" / "targets.csv"

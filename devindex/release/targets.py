@@ -7,12 +7,20 @@ from dataclasses import dataclass
 import pandas as pd
 
 from devindex.definitions import NATION
-from devindex.forecast import Assessment, Backtest, assessments, backtest, project, record
+from devindex.forecast import (
+    Assessment,
+    Backtest,
+    assessments,
+    backtest,
+    national_index,
+    project,
+    record,
+)
 from devindex.index import Index
 from devindex.release.rounding import rounded
 from devindex.release.tables import keys
 
-__all__ = ["Outlook", "look_ahead", "projected"]
+__all__ = ["Outlook", "look_ahead", "national", "projected"]
 
 DIGITS = 6
 """Significant digits of what is forecast."""
@@ -98,6 +106,16 @@ def projected(index: Index) -> pd.DataFrame:
     return whole.rename(columns={"year": "time_period"}).sort_values(
         ["gb_code", "indicator_code", "time_period"], ignore_index=True
     )
+
+
+def national() -> pd.DataFrame:
+    """The national index and the two topic indices, with coverage and exact range."""
+    frames = []
+    for name in ("national", "platform", "five-g"):
+        frame = national_index(name).frame.copy()
+        frame.insert(0, "framework", name)
+        frames.append(frame)
+    return _short(pd.concat(frames, ignore_index=True)).rename(columns={"year": "time_period"})
 
 
 def look_ahead(seed: int = 0) -> Outlook:
