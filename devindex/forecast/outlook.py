@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 from numbers import Integral
 from typing import TYPE_CHECKING, Any
 
@@ -388,14 +389,21 @@ def _prior(series: Series, reference: Sequence[Series]) -> Prior:
     prior = load_prior(bounded=series.ceiling is not None)
     if not reference:
         return prior
-    near = [_seen(load_prior(bounded=prior.bounded), s) for s in reference if len(s) > 1]
-    near = [n for n in near if n.prior.bounded == prior.bounded]
-    seen = [[m[0] for m in n.margins()] for n in near]
+    seen = [
+        _margins(s) for s in reference if len(s) > 1 and (s.ceiling is not None) == prior.bounded
+    ]
     weights = tuple(
         (REFERENCE * w + sum(s[n] for s in seen)) / (REFERENCE + len(seen))
         for n, w in enumerate(prior.weights)
     )
     return prior.with_weights(weights)
+
+
+@lru_cache(maxsize=64)
+def _margins(series: Series) -> tuple[Floats, ...]:
+    """Weights of the settings after a reference series; asked for again with every forecast."""
+    found = _seen(load_prior(bounded=series.ceiling is not None), series)
+    return tuple(weights[0] for weights in found.margins())
 
 
 def _seen(prior: Prior, series: Series) -> Posterior:
