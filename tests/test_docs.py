@@ -11,7 +11,11 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")])
-PAIRS = [("README.md", "README.zh-CN.md"), ("docs/method.md", "docs/method.zh.md")]
+PAIRS = [
+    ("README.md", "README.zh-CN.md"),
+    ("docs/method.md", "docs/method.zh.md"),
+    ("docs/forecasting.md", "docs/forecasting.zh.md"),
+]
 GUIDE = ROOT / "docs" / "where-new-code-goes.md"
 
 
