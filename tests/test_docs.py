@@ -15,6 +15,7 @@ PAIRS = [
     ("README.md", "README.zh-CN.md"),
     ("docs/method.md", "docs/method.zh.md"),
     ("docs/nation.md", "docs/nation.zh.md"),
+    ("docs/forecasting.md", "docs/forecasting.zh.md"),
 ]
 GUIDE = ROOT / "docs" / "where-new-code-goes.md"
 

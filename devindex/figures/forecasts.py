@@ -171,7 +171,7 @@ def _note(result: Forecast, frame: pd.DataFrame, cut: bool) -> Sentence:
         )
     parts.append(
         say(
-            "Bands hold 80 and 95 % of {draws:,} paths.",
+            "Bands hold 80 and 95\u00a0% of {draws:,} paths.",
             "色带含{draws:,}条路径的80%与95%。",
             draws=len(result.draws),
         )
@@ -179,7 +179,7 @@ def _note(result: Forecast, frame: pd.DataFrame, cut: bool) -> Sentence:
     if cut:
         parts.append(
             say(
-                "The 95 % band is cut; it reaches {high} in the end.",
+                "The 95\u00a0% band is cut; it reaches {high} in the end.",
                 "95%色带超出图幅，期末上端为{high}。",
                 high=amount(float(frame["high_95"].iloc[-1])),
             )
