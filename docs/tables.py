@@ -36,6 +36,8 @@ PAGES = {
     "docs/method.zh.md": "zh",
     "docs/methods.md": "en",
     "docs/analysis.md": "en",
+    "docs/forecasting.md": "en",
+    "docs/forecasting.zh.md": "zh",
     "docs/nation.md": "en",
     "docs/nation.zh.md": "zh",
 }
@@ -287,6 +289,18 @@ def python(language: str) -> str:
 
 
 # --- what the index says --------------------------------------------------------------------
+
+
+def targets(language: str) -> str:
+    """One line for each open target that has a forecast."""
+    said = [a.sentence() for a in dx.assessments() if a.forecast is not None]
+    return "\n".join(f"- {line.zh}。" if language == "zh" else f"- {line}." for line in said) + "\n"
+
+
+def backtested(language: str) -> str:
+    """What the back-test says, in a line."""
+    said = dx.backtest().summary()
+    return f"> {said.zh}。\n" if language == "zh" else f"> {said}.\n"
 
 
 def revision(language: str) -> str:

@@ -41,6 +41,8 @@ def targets(found: Iterable[Assessment], words: Words, *, every: bool) -> None:
     counts = pd.Series([a.state.state for a in found]).value_counts()
     each = [f"{_say(text, words)} {counts.get(state, 0)}" for state, text in STATES.items()]
     console.print()
+    if every:
+        console.print(words("standstill"), soft_wrap=True)
     told = words("comma").join(each)
     console.print(words("targets_count", n=len(found), said=told, day=found[0].state.as_of))
 
@@ -54,12 +56,21 @@ def _states(found: list[Assessment], words: Words) -> object:
     for a in found:
         t = a.target
         value = f"{amount(t.low, 12)} {_say(t.unit, words)}"
-        likely = "" if a.probability is None else f"{_number(100 * a.probability, 0)} %"
+        likely = _likely(a)
         table.add_row(
             t.id, "-" if t.deadline is None else str(t.deadline.year), escape(value),
             _say(STATES[a.state.state], words), likely, escape(_say(a.state.reason, words)),
         )  # fmt: skip
     return table
+
+
+def _likely(found: Assessment) -> str:
+    """The probability, and in brackets what it would be if repeats meant a standstill."""
+    if found.probability is None:
+        return ""
+    said = f"{_number(100 * found.probability, 0)} %"
+    still = found.probability_if_standstill
+    return said if still is None else f"{said} ({_number(100 * still, 0)} %)"
 
 
 def backtest(made: Backtest, words: Words) -> None:

@@ -404,6 +404,10 @@ _SAID: dict[str, tuple[str, str]] = {
     "growth": ("growth alone", "增速本身"),
     "path": ("against the path to the target", "与目标路径相比"),
     "probability": ("by probability", "按概率"),
+    "standstill": (
+        "In brackets: if the latest figure, announced again since, has stood still.",
+        "括号内：如最近数值此后的重复公布意味着停滞。",
+    ),
     "disagree": ("The rules disagree.", "各规则结论不一。"),
     "backtest_cases": (
         "Plan targets, forecast from the figures published by that day",

@@ -77,6 +77,7 @@ class Outlook:
                 "target": a.target.id, "name_zh": a.target.name.zh, "name_en": a.target.name.en,
                 "deadline": a.target.deadline,
                 "probability": a.probability,
+                "probability_if_standstill": a.probability_if_standstill,
                 "words_zh": _words(a).get("zh", ""), "words_en": _words(a).get("en", ""),
                 "evidence": a.grade, "sentence_zh": a.sentence().zh,
                 "sentence_en": str(a.sentence()),
@@ -85,7 +86,9 @@ class Outlook:
             if a.state.state == "open"
         ]  # fmt: skip
         frame = pd.DataFrame(rows)
-        return frame.assign(probability=rounded(frame["probability"].astype(float), 2))
+        for column in ("probability", "probability_if_standstill"):
+            frame[column] = rounded(frame[column].astype(float), 2)
+        return frame
 
 
 def projected(index: Index) -> pd.DataFrame:
