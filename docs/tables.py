@@ -512,6 +512,8 @@ def code(parameters: str) -> str:
 
 
 BLOCKS = {
+    "targets": targets,
+    "backtested": backtested,
     f.__name__: f
     for f in (
         indicators, ranks, effects, nation, imputed, release, python, methods,

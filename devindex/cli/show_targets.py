@@ -43,7 +43,7 @@ def targets(found: Iterable[Assessment], words: Words, *, every: bool) -> None:
     console.print()
     if every:
         console.print(words("standstill"), soft_wrap=True)
-    told = words("comma").join(each)
+    told = words("semicolon").join(each)
     console.print(words("targets_count", n=len(found), said=told, day=found[0].state.as_of))
 
 
@@ -53,6 +53,7 @@ def _states(found: list[Assessment], words: Words) -> object:
         (words("target_value"), "r"), (words("state"), "l"), (words("chance_short"), "r"),
         (words("reason"), "l"),
     )  # fmt: skip
+    table.columns[0].no_wrap = True
     for a in found:
         t = a.target
         value = f"{amount(t.low, 12)} {_say(t.unit, words)}"

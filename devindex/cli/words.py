@@ -397,7 +397,7 @@ _SAID: dict[str, tuple[str, str]] = {
     "state": ("State", "状态"),
     "chance_short": ("Probability", "概率"),
     "reason": ("Why", "理由"),
-    "comma": (", ", "，"),
+    "semicolon": ("; ", "；"),
     "targets_count": ("{n} targets on {day}: {said}.", "截至{day}共{n}个目标：{said}。"),
     "verdict_of": ("{rule}: {said}", "{rule}：{said}"),
     "growth-ratio": ("growth against growth required", "实际增速与所需增速之比"),
