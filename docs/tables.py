@@ -512,12 +512,11 @@ def code(parameters: str) -> str:
 
 
 BLOCKS = {
-    "targets": targets,
-    "backtested": backtested,
     f.__name__: f
     for f in (
         indicators, ranks, effects, nation, imputed, release, python, methods,
         revision, sentence, obstacles, audit, sure, nations, alternatives, beside,
+        targets, backtested,
     )
 }  # fmt: skip
 BLOCKS["coverage"] = covered
