@@ -112,7 +112,7 @@ def library(model, **choices):
             said = getattr(models, model)(season_length=1, **choices).forecast(
                 y=y, h=steps, level=[80]
             )
-        except NotImplementedError:  # "tiny datasets"
+        except (NotImplementedError, IndexError):  # "tiny datasets", a flat series
             return smoothing.forecast(y, steps)
         return said["mean"], (said["hi-80"] - said["lo-80"]) / (2 * 1.2815515655446004)
 
