@@ -58,7 +58,7 @@ def test_parquet_and_csv_say_the_same(folder):
 
 def test_scores_can_be_recomputed_from_the_release_alone(folder):
     """Inputs, framework and recipe of the bundle give back every published score."""
-    from devindex.index.scale import normalised
+    from devindex.index.scale import points, treated
     from devindex.index.tree import grow
 
     framework = dx.load_framework(folder / "method" / "framework")
@@ -66,7 +66,8 @@ def test_scores_can_be_recomputed_from_the_release_alone(folder):
     frame = pd.read_csv(folder / "data/inputs.csv", dtype={"gb_code": str})
     x = frame.pivot(index=["gb_code", "time_period"], columns="indicator_code", values="value")
     x = x.rename_axis(index=["region", "year"])[[i.code for i in framework.scored]]
-    nodes = grow(framework, normalised(framework, x, recipe), recipe, {}).scores
+    z = points(framework, *treated(framework, x, recipe), recipe)
+    nodes = grow(framework, z, recipe, {}).scores
     published = pd.read_csv(folder / "data/observations.csv", dtype={"gb_code": str})
     published = published[published["indicator_code"] == "score"]
     own = pd.Series(nodes["index"], index=x.index)
