@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from functools import reduce
+from functools import cached_property, reduce
 from itertools import pairwise
 from typing import Any
 
@@ -91,6 +91,11 @@ class Recomputation:
         ]  # fmt: skip
         self.inputs: dict[int, pd.DataFrame] = {}
         self.errors = self._errors(codes)
+
+    @cached_property
+    def published(self) -> pd.DataFrame:
+        """Ranks of the index itself, regions by years without the nation; missing if not ranked."""
+        return self.index.ranks
 
     @property
     def cells(self) -> int:

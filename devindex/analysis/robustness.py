@@ -345,7 +345,7 @@ def uncertainty(
     chosen = space or Space()
     again = Recomputation(whole, chosen)
     sampler = Sampler(whole, chosen, again.cells, seed)
-    published, names = whole.ranks, whole.scores.index
+    published, names = again.published, whole.scores.index
     keep = np.array([r != NATION.code for r in names])
     ranked = published.notna().to_numpy()
     ranks = np.zeros((draws, *ranked.shape), dtype=np.int16)

@@ -175,7 +175,7 @@ def sensitivity(
     f = np.concatenate(runs, axis=-1)
     rng = np.random.default_rng(seeds[2])
     table = sobol(f[0], f[1], f[2:], rng=rng, level=level)
-    ranked = list(index.ranks[when].dropna().index)
+    ranked = list(again.published[when].dropna().index)
     names = pd.Index(factors, name="factor")
     regions = pd.concat(
         {c: pd.DataFrame(_row(table, n + 1), names) for n, c in enumerate(ranked)}, names=["region"]
@@ -237,7 +237,7 @@ def _ranks(again: Recomputation, draws: Draws, place: int) -> Ints:
     """Ranks of the ranked regions of one year, (d, r)."""
     index = again.index
     keep = np.array([r != NATION.code for r in index.scores.index])
-    ranked = index.ranks.notna().to_numpy()[:, [place]]
+    ranked = again.published.notna().to_numpy()[:, [place]]
     scores = again.scores(draws).reshape(len(draws), *index.scores.shape)[:, keep, :]
     return ranks_of(scores[:, :, [place]], ranked)[:, ranked[:, 0], 0].astype(np.int_)
 
@@ -245,7 +245,7 @@ def _ranks(again: Recomputation, draws: Draws, place: int) -> Ints:
 def _answers(again: Recomputation, draws: Draws, place: int) -> Floats:
     """Mean absolute rank shift, then the rank of each ranked region, (1 + r, d)."""
     ranks = _ranks(again, draws, place)
-    published = again.index.ranks.iloc[:, place].dropna().to_numpy(dtype=float)
+    published = again.published.iloc[:, place].dropna().to_numpy(dtype=float)
     shift = np.abs(ranks - published).mean(axis=1)
     return np.vstack([shift, ranks.T])
 
@@ -295,7 +295,7 @@ def _row(table: dict[str, Floats], n: int) -> dict[str, Floats]:
 def _single(again: Recomputation, place: int) -> pd.DataFrame:
     """Each choice made alone, the others as published."""
     kinds, draws = zip(*_alone(again), strict=True)
-    published = again.index.ranks.iloc[:, place].dropna()
+    published = again.published.iloc[:, place].dropna()
     ranks = np.vstack([_ranks(again, d, place) for d in draws])
     moves = ranks - published.to_numpy(dtype=int)
     far = np.abs(moves).argmax(axis=1)
