@@ -11,7 +11,7 @@ from devindex.cli.words import Words
 __all__ = ["build"]
 
 PUBLIC = "regional-public"
-DRAWS = 2000
+DRAWS = 10_000
 SEED = 20260630
 
 
@@ -189,7 +189,7 @@ def build(words: Words) -> typer.Typer:
         recipe: Recipe = None,
         methods: Methods = None,
         data: Data = None,
-        draws: Draws = 10_000,
+        draws: Draws = DRAWS,
         seed: Seed = SEED,
     ) -> None:
         import devindex as dx

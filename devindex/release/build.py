@@ -12,6 +12,7 @@ import pandas as pd
 
 from devindex import __version__
 from devindex.analysis import uncertainty
+from devindex.analysis.robustness import DRAWS
 from devindex.definitions import NATION, Framework, framework_names, load_framework
 from devindex.definitions.model import LANGUAGES, Language, Scoring, Text
 from devindex.errors import ReleaseError, say
@@ -27,8 +28,6 @@ from devindex.release.targets import Outlook, look_ahead, national, projected
 __all__ = ["editions", "prepare", "write"]
 
 Progress = Callable[[Text], object]
-DRAWS = 2000
-"""Recomputations behind the rank ranges of an official edition."""
 
 COMPUTE = Text(zh="读取数据并计算指数", en="reading the figures, computing the index")
 DRAW = Text(zh="重算位次区间", en="recomputing for the rank ranges")

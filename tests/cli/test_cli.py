@@ -1,6 +1,7 @@
 """The command line as a user meets it: run as a program, read what it prints and leaves behind."""
 
 import hashlib
+import inspect
 import json
 import os
 import resource
@@ -10,6 +11,11 @@ import sys
 from pathlib import Path
 
 import pytest
+
+import devindex as dx
+from devindex.analysis import robustness
+from devindex.cli import commands
+from devindex.release import plan
 
 ROOT = Path(__file__).parents[2]
 
@@ -422,3 +428,10 @@ def test_a_disk_that_is_full_leaves_nothing_behind(tmp_path, most):
     place = tmp_path / "r"
     refused(run("release", "--out", place, "--draws", "100", preexec_fn=limit), "cannot write")
     assert list(tmp_path.iterdir()) == []
+
+
+def test_commands_releases_and_python_draw_the_same_number():
+    """So that a rank range is the same wherever it is read."""
+    default = inspect.signature(dx.uncertainty).parameters["draws"].default
+    planned = inspect.signature(plan).parameters["draws"].default
+    assert commands.DRAWS == default == planned == robustness.DRAWS

@@ -139,7 +139,7 @@ def test_wide_table_has_one_column_for_each_year_of_the_history(folder):
 def test_readmes_say_the_same_numbers_in_both_languages(folder):
     zh, en = ((folder / f"README.{x}.md").read_text("utf-8") for x in ("zh", "en"))
     assert "$" not in zh + en
-    for number in ("37", "2,000", "iidi-2024", "90"):
+    for number in ("37", "10,000", "iidi-2024", "90"):
         assert number in zh
         assert number in en
     assert "未包括台湾省和香港、澳门特别行政区" in zh
