@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from importlib.util import find_spec
 from io import BytesIO
 from pathlib import Path
@@ -184,12 +185,16 @@ def wrap(text: str, ems: float) -> list[str]:
 
 def _ems(text: str) -> float:
     """Width of a text in letters m, as the font gives it."""
+    return sum(map(_width, text))
+
+
+@cache
+def _width(letter: str) -> float:
     from matplotlib.font_manager import get_font
     from matplotlib.ft2font import LoadFlags
 
     font = get_font(str(chinese_font()[1]))
-    width = sum(font.load_char(ord(c), LoadFlags.NO_SCALE).horiAdvance for c in text)
-    return width / font.units_per_EM
+    return float(font.load_char(ord(letter), LoadFlags.NO_SCALE).horiAdvance / font.units_per_EM)
 
 
 def save(figure: Figure, path: str | Path) -> Path:
