@@ -317,17 +317,22 @@ def build(words: Words) -> typer.Typer:
         choices: Annotated[bool, typer.Option("--choices", help=words("choices"))] = False,
         figure: Annotated[Path | None, typer.Option(help=words("figure"))] = None,
         csv: Annotated[Path | None, typer.Option(help=words("csv"))] = None,
+        force: Annotated[bool, typer.Option("--force", help=words("force_file"))] = False,
         draws: Annotated[int, typer.Option(help=words("paths"), min=100, max=100_000)] = 10_000,
         seed: Seed = 0,
     ) -> None:
         from devindex.cli import show_forecast
         from devindex.forecast import forecast, target_state, unmeasured
+        from devindex.release.folder import check_file
 
+        for file in (figure, csv):
+            if file is not None:
+                check_file(file, force=force)
         if link is None and unmeasured(what):
             show_forecast.unmeasured(target_state(what, as_of), words)
             return
         made = forecast(what, until, as_of=as_of, link=link, draws=draws, seed=seed)
-        show_forecast.files(made, figure, csv, words)
+        show_forecast.files(made, figure, csv, words, force=force)
         show_forecast.forecast(made, words)
         if why:
             show_forecast.why(made, words)
@@ -338,31 +343,39 @@ def build(words: Words) -> typer.Typer:
         as_of: Annotated[str | None, typer.Option(help=words("as_of"))] = None,
         only_open: Annotated[bool, typer.Option("--open", help=words("only_open"))] = False,
         csv: Annotated[Path | None, typer.Option(help=words("csv"))] = None,
+        force: Annotated[bool, typer.Option("--force", help=words("force_file"))] = False,
         draws: Annotated[int, typer.Option(help=words("paths"), min=100, max=100_000)] = 10_000,
         seed: Seed = 0,
     ) -> None:
         from devindex.cli import show, show_targets
         from devindex.forecast import assessments
+        from devindex.release.folder import check_file
 
+        if csv is not None:
+            check_file(csv, force=force)
         with show.progress(words) as step:
             step(show_targets.ASSESS)
             found = assessments(as_of, draws=draws, seed=seed)
         show_targets.targets(found, words, every=not only_open)
-        show_targets.save([a.to_dict() for a in found], csv, words)
+        show_targets.save([a.to_dict() for a in found], csv, words, force=force)
 
     def backtest(
         csv: Annotated[Path | None, typer.Option(help=words("csv"))] = None,
+        force: Annotated[bool, typer.Option("--force", help=words("force_file"))] = False,
         draws: Annotated[int, typer.Option(help=words("paths"), min=100, max=100_000)] = 10_000,
         seed: Seed = 0,
     ) -> None:
         from devindex.cli import show, show_targets
         from devindex.forecast import backtest
+        from devindex.release.folder import check_file
 
+        if csv is not None:
+            check_file(csv, force=force)
         with show.progress(words) as step:
             step(show_targets.PAST)
             made = backtest(draws=draws, seed=seed)
         show_targets.backtest(made, words)
-        show_targets.save(made.cases.to_dict("records"), csv, words)
+        show_targets.save(made.cases.to_dict("records"), csv, words, force=force)
 
     for command in (
         release,

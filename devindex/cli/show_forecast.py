@@ -24,6 +24,7 @@ from devindex.forecast.wording import (
     unit_text,
 )
 from devindex.observations.dates import day_at
+from devindex.release.folder import check_file, new_file
 
 __all__ = ["choices", "files", "forecast", "unmeasured", "why"]
 
@@ -73,12 +74,15 @@ def _with_unit(column: str, made: Forecast, words: Words) -> str:
     return words("in_unit", what=words(column), unit=unit) if unit else words(column)
 
 
-def files(made: Forecast, figure: Path | None, csv: Path | None, words: Words) -> None:
+def files(
+    made: Forecast, figure: Path | None, csv: Path | None, words: Words, *, force: bool
+) -> None:
     """Save what is asked for, and say where."""
     if figure is not None:
-        from devindex.figures import save
+        from devindex.figures.fonts import drawn
 
-        save(made.plot(lang=words.language), figure)
+        check_file(figure, force=force)
+        new_file(drawn(made.plot(lang=words.language), figure), figure, force=force)
     if csv is not None:
         frame = made.to_frame()
         if made.threshold is not None:
@@ -86,7 +90,7 @@ def files(made: Forecast, figure: Path | None, csv: Path | None, words: Words) -
         frame = frame.map(lambda x: float(f"{x:.6g}"))
         frame.index = [day_at(float(t)).isoformat() for t in frame.index]
         text = frame.to_csv(index_label="date", lineterminator="\r\n")
-        csv.write_bytes(text.encode("utf-8-sig"))
+        new_file(text.encode("utf-8-sig"), csv, force=force)
     for file in (figure, csv):
         if file is not None:
             _console().print(escape(words("saved", file=file)), soft_wrap=True)

@@ -15,6 +15,7 @@ from devindex.definitions import Text
 from devindex.errors import Sentence
 from devindex.forecast import STATES, Assessment, Backtest
 from devindex.forecast.wording import amount
+from devindex.release.folder import new_file
 
 __all__ = ["ASSESS", "PAST", "backtest", "save", "targets"]
 
@@ -115,12 +116,13 @@ def _method(name: str, words: Words) -> str:
 
 
 def save(
-    rows: list[dict[Hashable, Any]] | list[dict[str, Any]], csv: Path | None, words: Words
-) -> None:
+    rows: list[dict[Hashable, Any]] | list[dict[str, Any]], csv: Path | None, words: Words, *,
+    force: bool,
+) -> None:  # fmt: skip
     """Save rows as CSV if asked for, and say where."""
     if csv is not None:
         text = pd.DataFrame(rows).to_csv(index=False, lineterminator="\r\n")
-        csv.write_bytes(text.encode("utf-8-sig"))
+        new_file(text.encode("utf-8-sig"), csv, force=force)
         _console().print(escape(words("saved", file=csv)), soft_wrap=True)
 
 

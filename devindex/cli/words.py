@@ -334,6 +334,7 @@ _SAID: dict[str, tuple[str, str]] = {
     ),
     "choices": ("Every figure read, used or not, and why.", "读入的每个数值、是否采用及理由。"),
     "figure": ("Save the fan chart as .png or .svg.", "将扇形图存为 .png 或 .svg。"),
+    "force_file": ("Replace a file that is there already.", "替换已有的文件。"),
     "csv": ("Save the table as CSV.", "将表存为 CSV。"),
     "paths": ("Number of paths drawn.", "抽取的路径数。"),
     "date": ("By", "截至"),

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from matplotlib.colors import Colormap
     from matplotlib.figure import Figure
 
-__all__ = ["check_glyphs", "chinese_font", "readable", "save", "shades", "theme", "wrap"]
+__all__ = ["check_glyphs", "chinese_font", "drawn", "readable", "save", "shades", "theme", "wrap"]
 
 INK = "#1b1f24"
 """Colour of titles, axes and labels."""
@@ -213,6 +213,19 @@ def save(figure: Figure, path: str | Path) -> Path:
     ...     save(Figure(), Path(folder) / "map.png").name
     'map.png'
     """
+    path = Path(path)
+    path.write_bytes(drawn(figure, path))
+    return path
+
+
+def drawn(figure: Figure, path: str | Path) -> bytes:
+    """The bytes of a figure in the format that the suffix of a path names.
+
+    Raises
+    ------
+    ReleaseError
+        For another suffix than .svg or .png.
+    """
     import matplotlib
 
     path = Path(path)
@@ -234,8 +247,7 @@ def save(figure: Figure, path: str | Path) -> Path:
     held = BytesIO()
     with matplotlib.rc_context(theme()):
         figure.savefig(held, format=kind[1:], dpi=figure.dpi, metadata=unsaid[kind])
-    path.write_bytes(held.getvalue())
-    return path
+    return held.getvalue()
 
 
 def shades() -> Colormap:

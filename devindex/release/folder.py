@@ -15,7 +15,16 @@ import pandas as pd
 
 from devindex.errors import ReleaseError, os_fault, say
 
-__all__ = ["check_place", "new_folder", "write_checksums", "write_csv", "write_json", "write_text"]
+__all__ = [
+    "check_file",
+    "check_place",
+    "new_file",
+    "new_folder",
+    "write_checksums",
+    "write_csv",
+    "write_json",
+    "write_text",
+]
 
 
 CHECKSUMS = "CHECKSUMS.sha256"
@@ -166,6 +175,62 @@ def _take_place(draft: Path, place: Path, *, force: bool) -> None:
         old.rename(place)
         raise
     shutil.rmtree(old, ignore_errors=True)
+
+
+def check_file(file: Path, *, force: bool = False) -> Path:
+    """Refuse the place of a single file before any work is done, if it may not be written.
+
+    Raises
+    ------
+    ReleaseError
+        If something stands there and ``force`` is not set, it is a folder, or its folder is not
+        there.
+    """
+    try:
+        whole = file.expanduser().resolve()
+        taken, folder, home = whole.exists(), whole.is_dir(), whole.parent.is_dir()
+    except (OSError, RuntimeError) as error:
+        raise _cannot(file, error) from None
+    if folder:
+        raise ReleaseError(
+            say("{file} is a folder; name a file", "{file} 是文件夹，请给出文件名", file=file)
+        )
+    if not home:
+        raise ReleaseError(
+            say(
+                "there is no folder {folder} to write {file} in; make it first",
+                "没有文件夹 {folder}，不能写入 {file}；请先建立文件夹",
+                folder=whole.parent, file=whole.name,
+            )
+        )  # fmt: skip
+    if taken and not force:
+        raise ReleaseError(
+            say(
+                "{file} exists already; choose another name, or replace it with --force",
+                "{file} 已经存在，请另选文件名，或用 --force 替换",
+                file=file,
+            )
+        )
+    return whole
+
+
+def new_file(content: bytes, file: Path, *, force: bool = False) -> None:
+    """Write a single file beside its place and rename it into it.
+
+    Raises
+    ------
+    ReleaseError
+        As :func:`check_file`, or if the disk refuses; what stood there before still stands.
+    """
+    whole = check_file(file, force=force)
+    draft = whole.with_name(f".{whole.name}.draft-{os.getpid()}")
+    try:
+        draft.write_bytes(content)
+        draft.replace(whole)
+    except OSError as error:
+        raise _cannot(file, error) from None
+    finally:
+        draft.unlink(missing_ok=True)
 
 
 def write_csv(frame: pd.DataFrame, path: Path, *, for_excel: bool = False) -> None:
