@@ -29,7 +29,7 @@ from devindex.definitions import (
     stated_values,
 )
 from devindex.definitions import target as find_target
-from devindex.errors import ForecastError, unknown
+from devindex.errors import ForecastError, say, unknown
 from devindex.forecast.own import day_of
 from devindex.forecast.series import NoFigure, Series, target_series
 from devindex.observations import Announcements, load_announcements
@@ -142,10 +142,18 @@ def target_states(
     faults = [unknown("target", name, known) for name in asked if name not in known]
     if faults:
         raise ForecastError(faults)
+    issued = [target for target in known.values() if target.issued <= day]
+    if not issued:
+        raise ForecastError(
+            say(
+                "no target was set by {day}; the first is of {first}",
+                "截至{day}还没有目标，最早的目标发布于{first}",
+                day=day, first=min(t.issued for t in known.values()),
+            )
+        )  # fmt: skip
     return tuple(
         target_state(target, day, link=asked.get(target.id), announcements=read, links=links)
-        for target in load_targets().values()
-        if target.issued <= day
+        for target in issued
     )
 
 
