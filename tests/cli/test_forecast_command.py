@@ -122,7 +122,7 @@ def test_a_target_no_series_measures_is_answered_by_the_reason(code, en, zh):
     ("words", "en", "zh"),
     [
         (["plt_penetration_rate_2O28"], f"Did you mean '{RATE}'?", f"是否指“{RATE}”？"),
-        (["platform_penetraton"], "Did you mean 'platform_penetration'?", "未知的序列或目标"),
+        (["platform_penetraton"], "Did you mean 'platform_penetration'?", "无法识别序列或目标"),
         ([RATE, "--until", "2020"], "2020 is not after the latest figure", "请给出更晚的日期"),
         (["idn_secondary_nodes_2023"], "2023-12-31 is not after the latest", "请给出更晚的日期"),
         ([RATE, "--as-of", "2015"], "has no usable figure published by 2015", "没有可用的数值"),

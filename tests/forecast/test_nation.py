@@ -410,7 +410,7 @@ def test_one_line_tells_index_range_and_coverage(nation):
         ({"until": "2020-06"}, "base is 2020, a year that has not ended by 2020-06-30", "尚未结束"),
         ({"until": "soon"}, "'soon' is not a date", "不是日期"),
         ({"method": "chain"}, "unknown method of linking 'chain'. Did you mean 'chained'?",
-         "未知的衔接方法"),
+         "无法识别衔接方法"),
         ({"window": 9}, "window is 9 months; 0 to 6 are possible", "window 为9个月"),
         ({"figures": {"projects_5gii": own(1)}}, "Did you mean 'projects_5g_ii'?", "序列或题项"),
         ({"figures": {"projects_5g_ii": own(0.0, 5.0)}}, "projects_5g_ii reaches down to 0",
