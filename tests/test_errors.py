@@ -380,6 +380,8 @@ refuse(mask, say("a", "甲"), codes, index)
 
 
 CJK = "[\u4e00-\u9fff“”《》（）]"
+AS_PRINTED = {"台(套)"}
+"""Units as the policy documents print them."""
 HALF = re.compile(f"{CJK}[,;:!?()]|[,;:!?()]{CJK}|{CJK}\\.(?!\\.)")
 
 
@@ -387,6 +389,8 @@ def half_width(text):
     """Lines of Chinese texts in which a half-width mark stands at a Chinese character."""
     for node in ast.walk(ast.parse(text)):
         if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            if node.value in AS_PRINTED:
+                continue
             plain = re.sub(r"\{[^{}]*\}", "", node.value)
             letters = len(re.findall("[A-Za-z]", plain))
             if len(re.findall("[\u4e00-\u9fff]", plain)) > letters and HALF.search(node.value):

@@ -134,8 +134,8 @@ def test_a_target_no_series_measures_is_answered_by_the_reason(code, en, zh):
         (["dat_hq_dataset_industries_2028", "--as-of", "June"], "is not a date", "不是日期"),
         (["factories_using_5g"], "has no usable figure", "没有可用的数值"),
         ([RATE, "--figure", "fan.pdf"], "saved as .svg or .png", "只能存为 .svg 或 .png"),
-        ([RATE, "--figure", "nowhere/fan.png"], "nowhere/fan.png: No such", "文件夹不存在"),
-        ([RATE, "--csv", "nowhere/fan.csv"], "nowhere/fan.csv: No such", "文件夹不存在"),
+        ([RATE, "--figure", "nowhere/fan.png"], "to write fan.png in", "请先建立文件夹"),
+        ([RATE, "--csv", "nowhere/fan.csv"], "to write fan.csv in", "请先建立文件夹"),
     ],
 )
 def test_a_mistake_is_one_sentence_and_exit_code_2(tmp_path, words, en, zh):
