@@ -17,6 +17,8 @@ __all__ = ["Posterior", "Scale", "paths", "posterior", "predict"]
 
 Floats = NDArray[np.float64]
 DRAWS = 4000
+LOST = 1e-9
+"""Below this, what a share loses on the way there and back is rounding."""
 SHARPNESS = 0.7
 """Between 0, noise of equal size in percentage points, and 1, of equal size in log odds."""
 
@@ -33,6 +35,9 @@ class Scale:
     unit: Floats
     stretch: Floats
     """Shape (s, f) for f families."""
+    lost: Floats
+    """What the way there and back loses of the last share, (s, f): close to none and to all a
+    coordinate no longer tells shares apart."""
 
     @staticmethod
     def of(prior: Prior, low: Floats, high: Floats, ceiling: Floats | None) -> Scale:
@@ -41,13 +46,17 @@ class Scale:
         if ceiling is None:
             top = np.where(middle[:, -1] > 0, middle[:, -1], middle.max(axis=1))
             unit = np.where(top > 0, top, 1.0)[:, None]
-            last, pace = np.ones_like(unit), 1.0
+            last = share = np.ones_like(unit)
+            pace = np.ones_like(unit)
         else:
             unit = ceiling[:, None]
-            last = np.clip(middle[:, -1:] / unit, 0.01, 0.99)
+            share = middle[:, -1:] / unit
+            last = np.clip(share, 0.01, 0.99)
             pace = (4 * last * (1 - last)) ** SHARPNESS
         slopes = np.concatenate([f.slope(last) for f in prior.families], axis=1)
-        return Scale(prior.families, unit, 1 / (slopes * pace))
+        kept = np.concatenate([f.inverse(f.forward(share)) for f in prior.families], axis=1)
+        lost = share - kept if ceiling is not None else np.zeros_like(slopes)
+        return Scale(prior.families, unit, 1 / (slopes * pace), np.where(abs(lost) > LOST, lost, 0))
 
     def forward(self, y: Floats) -> Floats:
         """Figures (s, n) in the coordinates of the families, (s, n, f)."""
@@ -67,7 +76,9 @@ class Scale:
         series = np.broadcast_to(np.arange(len(z))[:, None], family.shape)
         for n, one in enumerate(self.families):
             mine = family == n
-            out[mine] = one.inverse(z[mine] / self.stretch[series[mine], n, None])
+            back = one.inverse(z[mine] / self.stretch[series[mine], n, None])
+            lost = self.lost[series[mine], n, None]
+            out[mine] = np.where(lost == 0, back, np.clip(back + lost, 0.0, 1.0))
         return out * self.unit[:, None]
 
 

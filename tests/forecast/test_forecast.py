@@ -290,3 +290,15 @@ def test_the_interval_widens_with_the_years(found, name):
     assert (frame["low_95"] <= frame["low_80"]).all()
     assert (frame["high_95"] >= frame["high_80"]).all()
     assert (frame["median"].between(frame["low_80"], frame["high_80"])).all()
+
+
+@pytest.mark.parametrize("values", [[100, 100], [99.95, 99.97], [99.9, 99.9], [0.05, 0.05]])
+def test_a_share_near_none_or_all_is_not_forecast_away_from_itself(values):
+    made = forecast(Series.of(["2020", "2021"], values, ceiling=100), until=2025)
+    frame = made.to_frame()
+    assert (frame["low_80"] <= values[-1]).all()
+    assert (frame["high_80"] >= values[-1]).all()
+    assert made.draws.max() <= 100
+    assert made.draws.min() >= 0
+    drawn = predict([2020.0, 2021.0], values, None, [2022.0], 100.0)["samples"]
+    assert np.quantile(drawn, 0.1) <= values[-1] <= np.quantile(drawn, 0.9)
