@@ -25,8 +25,10 @@ Ints = NDArray[np.int_]
 
 def shares(w: Floats) -> Floats:
     """Scale to a sum of one; equal if all are zero. (..., k) -> (..., k)."""
-    total = w.sum(axis=-1, keepdims=True)
-    if total.min(initial=np.inf) > 0:
+    total = w.sum(axis=-1, keepdims=w.ndim > 1)
+    if w.ndim == 1 and total > 0:
+        return np.asarray(w / total)
+    if w.ndim > 1 and total.min(initial=np.inf) > 0:
         return np.asarray(w / total)
     even = np.full_like(w, 1.0 / w.shape[-1])
     return np.where(total > 0, w / np.where(total > 0, total, 1.0), even)
