@@ -92,7 +92,7 @@ def test_no_scenario_passes_the_ceiling(made):
 
 
 def test_growth_is_even_between_figures():
-    series = Series.of([2020, 2022, 2024], [100, 144, 144])
+    series = Series.of([2020.0, 2022.0, 2024.0], [100, 144, 144])
     assert growth_over(series, 4) == pytest.approx(1.2**0.5 - 1)
     assert growth_over(series, 10) == growth_over(series, 4)
     assert growth_over(series, 2) == 0.0
