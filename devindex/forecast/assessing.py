@@ -100,6 +100,7 @@ def assessments(
     >>> len(found), sum(a.probability is not None for a in found)
     (76, 6)
     """
+    admit(assessments, locals(), ForecastError)
     read, links = announcements or load_announcements(), links or load_links()
     states = target_states(as_of, link=link, announcements=read, links=links)
     return tuple(_assessed(state, read, links, draws, seed) for state in states)

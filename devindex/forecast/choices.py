@@ -14,7 +14,8 @@ The rules, in the order they are applied:
 5. Where a stock never falls, a figure below the one before it is an old one.
 6. Of several figures for one date one is taken: one that says its date before one that was
    published then; exact before "about" before a bound; then by the order of sources, first hand
-   before "via", a page of its own before a copy, more digits before fewer.
+   before "via", a page of its own before a copy; of bounds the tighter one, which says more; more
+   digits before fewer.
 """
 
 from __future__ import annotations
@@ -104,9 +105,12 @@ _AGAIN = Text(zh="同一日期同一数值的另一来源", en="the same figure 
 
 
 def choose(
-    figures: Iterable[Figure], rules: SeriesRules, sources: Sequence[Sequence[str]] = ()
-) -> tuple[Choice, ...]:
+    figures: Iterable[Figure], rules: SeriesRules, sources: Sequence[Sequence[str]] = (), *,
+    name: str | None = None,
+) -> tuple[Choice, ...]:  # fmt: skip
     """Apply the rules of this module; every figure comes back with what was done and why.
+
+    ``name`` is what errors call the series, its code if not given.
 
     Raises
     ------
@@ -115,7 +119,7 @@ def choose(
     """
     ranks = {name: n for n, names in enumerate(sources) for name in names}
     ordered = sorted(figures, key=lambda f: (f.time, _order(f, ranks)))
-    _check_ceiling(ordered, rules)
+    _check_ceiling(ordered, rules, name or rules.code)
     out, usable = [], []
     for figure in ordered:
         why = _unusable(figure)
@@ -195,9 +199,10 @@ def _order(figure: Figure, ranks: dict[str, int]) -> tuple[object, ...]:
     name = re.split(r"[(/]| via ", figure.publisher)[0].strip()
     copies = ("mirror", "repost", "no_address")
     bound = {"exact": 0, "about": 1}.get(figure.bound, 2)
+    tight = {"at_least": -1.0, "at_most": 1.0}.get(figure.bound, 0.0) * figure.number
     return (
         not figure.own_date, bound, ranks.get(name, len(ranks)),
-        " via " in figure.publisher, sum(f in copies for f in figure.flags), -len(figure.value),
+        " via " in figure.publisher, sum(f in copies for f in figure.flags), tight, -len(figure.value),
         figure.value, figure.bound, figure.publisher, figure.title, figure.url, figure.when,
     )  # fmt: skip
 
@@ -225,14 +230,14 @@ def _said_of_taken(taken: Figure) -> Text:
     )
 
 
-def _check_ceiling(figures: Iterable[Figure], rules: SeriesRules) -> None:
+def _check_ceiling(figures: Iterable[Figure], rules: SeriesRules, name: str) -> None:
     above = [f for f in figures if rules.ceiling is not None and f.number > rules.ceiling]
     if above:
         raise ForecastError(
             say(
                 "{name}: {value} of {when} lies above the ceiling of {ceiling:g}",
                 "{name}：{when}的 {value} 超过上限 {ceiling:g}",
-                name=rules.code, value=f.value, when=f.when, ceiling=rules.ceiling,
+                name=name, value=f.value, when=f.when, ceiling=rules.ceiling,
             )
             for f in above
         )  # fmt: skip

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
@@ -14,15 +14,18 @@ from numpy.typing import NDArray
 
 from devindex.definitions import Target, load_links, load_targets
 from devindex.definitions import series as known_series
+from devindex.definitions import target as find_target
 from devindex.drawn import Drawn
 from devindex.errors import ForecastError, Sentence, say, unknown
-from devindex.forecast.own import day_of, require_unit
+from devindex.forecast.own import day_of, day_read, require_draws, require_unit, year_end_of
 from devindex.forecast.predictive import Posterior, paths, posterior
 from devindex.forecast.prior import Prior, load_prior, settings
 from devindex.forecast.series import Series, clean_series, target_series
+from devindex.forecast.states import STATES, target_state
 from devindex.forecast.wording import amount, chance, day_text, unit_text
 from devindex.kinds import admit
-from devindex.observations.dates import decimal_year
+from devindex.observations import load_announcements
+from devindex.observations.dates import day_at, decimal_year
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -32,6 +35,8 @@ __all__ = ["LEVELS", "Forecast", "forecast"]
 Floats = NDArray[np.float64]
 DRAWS = 10_000
 AHEAD = 5
+NEAR = 1e-3
+"""Years within which two dates are one; a day is longer."""
 LEVELS = (0.8, 0.95)
 """Probabilities of the two intervals that are printed."""
 REFERENCE = 3.0
@@ -56,19 +61,20 @@ class Forecast(Drawn):
     reference: tuple[Series, ...] = ()
 
     def probability(
-        self, target: float | Target | None = None, by: str | date | float | None = None
+        self, target: float | Target | str | None = None, by: str | date | float | None = None
     ) -> float:
         """Share of the paths that reach a value by a day.
 
         A value is reached by a day if the figure at that day, at a year end before it or one
-        announced already is at or above it (for a target of the kind "at most", at or below). So
-        an earlier day or a higher value is never more likely.
+        announced already is at or above it (for a target of the kind "at most", at or below; for
+        one of the kind "more than", above). So an earlier day or a higher value is never more
+        likely.
 
         Parameters
         ----------
         target
-            A value in the unit of the series, or a target in that unit; the target the forecast
-            was made for if not given.
+            A value in the unit of the series, or a target in that unit or its id; the target the
+            forecast was made for if not given.
         by
             A day, a year as int for its end, or a decimal year; the last date of the forecast
             if not given.
@@ -88,22 +94,22 @@ class Forecast(Drawn):
         admit(
             Forecast.probability, {k: v for k, v in locals().items() if k != "self"}, ForecastError
         )
-        value, at_most = self._asked(target)
-        seen = self.series.high if at_most else self.series.low
-        if (seen <= value).any() if at_most else (seen >= value).any():
-            return 1.0
+        value, at_most, strict = self._asked(target)
         until = self.draws[:, : self._place(by) + 1]
-        reached = until.min(axis=1) <= value if at_most else until.max(axis=1) >= value
-        return float(reached.mean())
+        if self.series.reaches(value, at_most=at_most, strict=strict).any():
+            return 1.0
+        best = until.min(axis=1) if at_most else until.max(axis=1)
+        beyond = best < value if at_most else best > value
+        return float((beyond if strict else beyond | (best == value)).mean())
 
-    def reached(self, target: float | Target | None = None) -> pd.Series:
+    def reached(self, target: float | Target | str | None = None) -> pd.Series:
         """Probability of having reached a value, by date; as :meth:`probability`."""
         import pandas as pd
 
         shares = [self.probability(target, float(t)) for t in self.dates]
         return pd.Series(shares, index=pd.Index(self.dates, name="date"), name="probability")
 
-    def expected_date(self, target: float | Target | None = None) -> float | None:
+    def expected_date(self, target: float | Target | str | None = None) -> float | None:
         """First date by which half of the paths have reached a value; None if there is none."""
         likely = self.reached(target)
         late = likely.index[likely >= 0.5]
@@ -138,7 +144,7 @@ class Forecast(Drawn):
         columns = ["part", "setting", "prior", "reference", "posterior"]
         return pd.DataFrame(rows, columns=columns).set_index(["part", "setting"])
 
-    def effects(self, target: float | Target | None = None) -> pd.DataFrame:
+    def effects(self, target: float | Target | str | None = None) -> pd.DataFrame:
         """For each figure: median at the last date, and probability, had it not been announced.
 
         Without a target the medians alone.
@@ -166,10 +172,11 @@ class Forecast(Drawn):
         Raises
         ------
         ForecastError
-            For a date that is not after the latest figure, or that leaves nothing to forecast.
+            For a date that is not after the latest figure, or not before the last date of the
+            forecast, so that nothing is left to forecast.
         """
         extra = Series.of(
-            [when], [value], [bound], unit=self.series.unit, name=str(self.series.name),
+            [when], [value], [bound], unit=self.series.unit, name=self.series.name,
             ceiling=self.series.ceiling,
         )  # fmt: skip
         if extra.times[0] <= self.series.times[-1]:
@@ -178,6 +185,15 @@ class Forecast(Drawn):
                     "{when} is not after the latest figure, of {last}",
                     "{when}不晚于最近数值的日期{last}",
                     when=str(when), last=self.series.kept[-1].figure.when,
+                )
+            )  # fmt: skip
+        if extra.times[0] >= self.dates[-1] - NEAR:
+            raise ForecastError(
+                say(
+                    "{when} is not before {last}, the last date of the forecast; give an earlier "
+                    "date",
+                    "{when}不早于预测的最后日期{last}，请给出更早的日期",
+                    when=str(when), last=day_at(float(self.dates[-1])),
                 )
             )  # fmt: skip
         return self._again(_followed(self.series, extra))
@@ -206,19 +222,23 @@ class Forecast(Drawn):
     def __str__(self) -> str:
         return str(self.summary())
 
-    def _asked(self, target: float | Target | None) -> tuple[float, bool]:
-        """The value asked for, and whether it is a ceiling to keep below."""
+    def _asked(self, target: float | Target | str | None) -> tuple[float, bool, bool]:
+        """The value asked for, whether it is a ceiling to keep below, and whether to pass it."""
         chosen = self.target if target is None else target
+        if isinstance(chosen, str):
+            chosen = find_target(chosen)
         if isinstance(chosen, Target):
-            if chosen is self.target and self.threshold is not None:
-                return self.threshold, chosen.direction == "at_most"
-            require_unit(self.series.name.en, self.series.unit, chosen)
-            return load_links().threshold(chosen), chosen.direction == "at_most"
+            value = self.threshold
+            if value is None or chosen != self.target:
+                name = Sentence(self.series.name.en, self.series.name.zh)
+                require_unit(name, self.series.unit, chosen)
+                value = load_links().threshold(chosen)
+            return value, chosen.direction == "at_most", chosen.strict
         if chosen is None:
             raise ForecastError(
                 say("no target is given; give a value", "没有给出目标，请给出一个数值")
             )
-        return float(chosen), False
+        return float(chosen), False, False
 
     def _place(self, by: str | date | float | None) -> int:
         """Place of the last date that is not after a day."""
@@ -265,14 +285,15 @@ def forecast(
         Last date: a day, a year as int for its end, or a decimal year. The target's deadline if
         not given, else five years after the latest figure.
     as_of
-        Only figures published on or before this day are read.
+        Only figures published on or before this day are read, and what is asked lies after it; the
+        day the announcements were read if not given. Not for a series that is given itself.
     reference
         Series whose growth sharpens the prior (a reference class: other regions, siblings). If
         not given, those the links name for the target.
     link
         For a target: code of another series offered for it.
     draws, seed
-        Number of paths; the same seed gives the same paths.
+        Number of paths, up to a million; the same seed gives the same paths.
 
     Returns
     -------
@@ -282,8 +303,14 @@ def forecast(
     Raises
     ------
     ForecastError
-        For an unknown code, a series without figures or with none above zero, a date that is not
-        after the latest figure or does not parse, and less than one draw.
+        For an unknown code, a series without figures or with none above zero, a date that does not
+        parse, has passed or is not after the latest figure, ``as_of`` or ``link`` beside a series
+        that is given itself, and draws or a seed that cannot be.
+
+    Warns
+    -----
+    DevindexWarning
+        For an ``as_of`` after the day the announcements were read.
 
     Examples
     --------
@@ -292,11 +319,12 @@ def forecast(
     True
     """
     admit(forecast, locals(), ForecastError)
+    require_draws(draws, seed)
+    if isinstance(of, Series):
+        _refuse_beside_series({"as_of": as_of, "link": link})
+    else:
+        day = day_read(as_of, load_announcements())
     series, target, threshold = _named(of, as_of, link)
-    if draws < 1:
-        raise ForecastError(
-            say("draws is {n}; 1 or more is needed", "draws 为{n}，应不小于1", n=draws)
-        )
     if not (series.high > 0).any() or (series.low < 0).any():
         raise ForecastError(
             say(
@@ -307,7 +335,10 @@ def forecast(
         )  # fmt: skip
     if until is None and target is not None and target.deadline is not None:
         until = target.deadline
-    dates = _dates(series, series.times[-1] + AHEAD if until is None else _decimal(until), until)
+    last = series.times[-1] + AHEAD if until is None else _decimal(until)
+    if not isinstance(of, Series) and until is not None and last < decimal_year(day):
+        raise ForecastError(_passed(until, target, day))
+    dates = _dates(series, last, until)
     near = tuple(_references(target, as_of) if reference is None else reference)
     found = _seen(_prior(series, near), series)
     gaps = np.diff(dates, prepend=series.times[-1])
@@ -344,6 +375,36 @@ def _named(
     return target_series(target, as_of, link=link), target, load_links().threshold(target)
 
 
+def _refuse_beside_series(given: Mapping[str, object]) -> None:
+    wrong = [name for name, value in given.items() if value is not None]
+    if wrong:
+        raise ForecastError(
+            say(
+                "{name} means nothing beside a series that is given itself; leave it out",
+                "直接给出序列时，{name} 没有意义，请删去",
+                name=name,
+            )
+            for name in wrong
+        )
+
+
+def _passed(until: str | date | float, target: Target | None, day: date) -> Sentence:
+    """Why nothing is forecast to a day that has passed; of a deadline, with what came of it."""
+    if target is None or until is not target.deadline:
+        return say(
+            "{until} lies before {day}, up to which figures are read; give a later date",
+            "{until}早于数值读取的截止日{day}，请给出更晚的日期",
+            until=until, day=day,
+        )  # fmt: skip
+    found = target_state(target, day)
+    state, reason = (Sentence(t.en, t.zh) for t in (STATES[found.state], found.reason))
+    return say(
+        "the deadline of {target}, {deadline}, has passed by {day}: {state}; {reason}",
+        "{target} 的期限{deadline}在{day}已过：{state}；{reason}",
+        target=target.id, deadline=until, day=day, state=state, reason=reason,
+    )  # fmt: skip
+
+
 def _references(target: Target | None, as_of: str | date | None) -> list[Series]:
     if target is None:
         return []
@@ -369,14 +430,17 @@ def _dates(series: Series, last: float, given: object) -> Floats:
             )
         )  # fmt: skip
     ends = [decimal_year(date(y, 12, 31)) for y in range(int(first), int(last) + 1)]
-    return np.array([t for t in ends if first + 1e-6 < t < last - 1e-6] + [last])
+    return np.array([t for t in ends if first + NEAR < t < last - NEAR] + [last])
 
 
 def _decimal(when: str | date | float) -> float:
     """A day as a decimal year; a year as int is its end, a float a decimal year already."""
     if isinstance(when, Integral):
-        return decimal_year(date(int(when), 12, 31))
-    return decimal_year(day_of(when)) if isinstance(when, (str, date)) else float(when)
+        return decimal_year(year_end_of(int(when)))
+    if isinstance(when, (str, date)):
+        return decimal_year(day_of(when))
+    year_end_of(int(when))
+    return float(when)
 
 
 def _prior(series: Series, reference: Sequence[Series]) -> Prior:

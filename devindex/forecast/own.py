@@ -3,20 +3,33 @@
 from __future__ import annotations
 
 import math
+import warnings
 from collections.abc import Iterator, Sequence
-from datetime import date
+from datetime import date, datetime
 from itertools import pairwise
-from numbers import Real
+from numbers import Integral, Real
 from typing import Any
 
 from devindex.definitions import Target
-from devindex.errors import ForecastError, Sentence, listed, say
+from devindex.errors import DevindexWarning, ForecastError, Sentence, listed, say
 from devindex.forecast.choices import Choice, Figure
-from devindex.kinds import shown
+from devindex.kinds import require, shown
+from devindex.observations import Announcements
 from devindex.observations.announcements import BOUNDS
 from devindex.observations.dates import decimal_year, last_day
 
-__all__ = ["day_of", "own_figures", "refuse_twofold", "require_unit"]
+__all__ = [
+    "MOST_DRAWS",
+    "day_of",
+    "day_read",
+    "own_figures",
+    "refuse_twofold",
+    "require_draws",
+    "require_unit",
+    "year_end_of",
+]
+
+MOST_DRAWS = 1_000_000
 
 
 def day_of(given: str | date) -> date:
@@ -32,10 +45,11 @@ def day_of(given: str | date) -> date:
     >>> day_of("2023-11")
     datetime.date(2023, 11, 30)
     """
-    if isinstance(given, date):
-        return given
     try:
-        return last_day(given)
+        if isinstance(given, datetime):
+            given = given.date()
+        known = isinstance(given, date) and given == given  # NaT is no day, not even itself
+        return given if known else last_day(given)
     except (ValueError, AttributeError):
         raise ForecastError(
             say(
@@ -46,6 +60,82 @@ def day_of(given: str | date) -> date:
         ) from None
 
 
+def day_read(as_of: str | date | None, read: Announcements) -> date:
+    """The day asked for, or the day the announcements were read.
+
+    Warns
+    -----
+    DevindexWarning
+        For a day after the announcements were read, from which no figure is known.
+    """
+    if as_of is None:
+        return read.read_on
+    day = day_of(as_of)
+    if day > read.read_on:
+        warnings.warn(
+            DevindexWarning(
+                say(
+                    "the announcements were read on {read}, so that no figure from then to {day} "
+                    "is known",
+                    "公布数值读取至{read}，此后至{day}的数值未知",
+                    read=read.read_on, day=day,
+                )
+            ),
+            stacklevel=3,
+        )  # fmt: skip
+    return day
+
+
+def year_end_of(year: int) -> date:
+    """Last day of a year that stands as a whole number.
+
+    Raises
+    ------
+    ForecastError
+        For a year that is in no calendar.
+
+    Examples
+    --------
+    >>> year_end_of(2028)
+    datetime.date(2028, 12, 31)
+    """
+    if not date.min.year <= year <= date.max.year:
+        raise ForecastError(
+            say(
+                "{year} is not a year; a whole number from 1 to 9999 is needed",
+                "{year}不是年份，应为1至9999的整数",
+                year=year,
+            )
+        )
+    return date(int(year), 12, 31)
+
+
+def require_draws(draws: int, seed: int) -> None:
+    """Refuse a number of paths or a seed that cannot be, both told together.
+
+    Raises
+    ------
+    ForecastError
+        For less than one path or more than a million, and a seed below zero.
+    """
+    require(draws, int, "draws", ForecastError)
+    require(seed, int, "seed", ForecastError)
+    problems = []
+    if not 1 <= draws <= MOST_DRAWS:
+        problems.append(
+            say(
+                "draws is {n}; 1 to {most:,} is needed", "draws 为{n}，应在1至{most:,}之间",
+                n=draws, most=MOST_DRAWS,
+            )
+        )  # fmt: skip
+    if seed < 0:
+        problems.append(
+            say("seed is {n}; 0 or more is needed", "seed 为{n}，应不小于0", n=seed)
+        )
+    if problems:
+        raise ForecastError(problems)
+
+
 def own_figures(
     times: Sequence[Any], values: Sequence[Any], bounds: Sequence[Any] | None
 ) -> list[Figure]:
@@ -54,8 +144,11 @@ def own_figures(
     Raises
     ------
     ForecastError
-        For columns of different length, and what is no date, number or bound.
+        For what is no column, columns of different length, and what is no date, number or bound.
     """
+    require(times, Sequence[Any], "times", ForecastError)
+    require(values, Sequence[Any], "values", ForecastError)
+    require(bounds, Sequence[Any] | None, "bounds", ForecastError)
     marks = [0] * len(values) if bounds is None else list(bounds)
     if not len(times) == len(values) == len(marks):
         raise ForecastError(
@@ -83,7 +176,9 @@ def own_figures(
 
 
 def _time(given: Any) -> tuple[float, str]:
-    """Decimal year, and how to write it."""
+    """Decimal year, and how to write it; a whole number is the end of a year."""
+    if isinstance(given, Integral) and not isinstance(given, bool):
+        given = year_end_of(int(given))
     if isinstance(given, Real) and not isinstance(given, bool) and math.isfinite(given):
         return float(given), f"{float(given):.10g}"
     day = day_of(given)

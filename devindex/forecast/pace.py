@@ -53,8 +53,8 @@ def pace_for(
     Raises
     ------
     ForecastError
-        Without a target, for one that should not be exceeded, for one reached already, and for
-        what is no probability.
+        Without a target, for one that should not be exceeded, is reached already or lies above
+        the ceiling, and for what is no probability.
 
     Examples
     --------
@@ -110,6 +110,7 @@ def next_figure(
     import pandas as pd
 
     require(found, Forecast, "found", ForecastError)
+    require(values, Sequence[float] | None, "values", ForecastError)
     _threshold(found, None, open_only=False)
     if values is None:
         first = Series.of([when], [1.0]).times[0]
@@ -142,7 +143,17 @@ def _threshold(found: Forecast, target: float | None, *, open_only: bool = True)
                 target=found.target.id,
             )
         )
-    if open_only and (found.series.low >= value).any():
+    ceiling = found.series.ceiling
+    if open_only and ceiling is not None and value > ceiling:
+        raise ForecastError(
+            say(
+                "{value:,.12g} lies above the ceiling of {ceiling:,.12g}, so no pace leads there",
+                "{value:,.12g}超过上限{ceiling:,.12g}，任何增速都不能达到",
+                value=value, ceiling=ceiling,
+            )
+        )  # fmt: skip
+    strict = target is None and found.target is not None and found.target.strict
+    if open_only and found.series.reaches(value, strict=strict).any():
         raise ForecastError(
             say(
                 "{value:,.12g} is reached already, so no pace is needed",

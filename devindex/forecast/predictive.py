@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from devindex.errors import ForecastError, Sentence, say
 from devindex.forecast.filter import State, filtered, steps
 from devindex.forecast.growth import Family
 from devindex.forecast.prior import Prior, load_prior
@@ -231,20 +232,74 @@ def predict(
     -------
     ``{"samples": array (draws, h)}``
 
+    Raises
+    ------
+    ForecastError
+        For columns that are empty, of different length or hold what is no finite number, dates to
+        come that do not rise or lie before the last figure, and values below zero or above the
+        limit.
+
     Examples
     --------
     >>> found = predict([2020, 2021, 2022], [10, 20, 30], None, [2023.0, 2024.0], 100.0)
     >>> found["samples"].shape, bool((found["samples"] <= 100).all())
     ((4000, 2), True)
     """
-    order = np.argsort(np.asarray(times, dtype=float), kind="stable")
-    t, y = np.asarray(times, dtype=float)[order], np.asarray(values, dtype=float)[order]
-    b = np.zeros(len(y), dtype=np.int64) if bounds is None else np.asarray(bounds)[order]
+    t, y = _column("times", times), _column("values", values)
+    ahead = _column("horizon_times", horizon_times)
+    b = np.zeros(len(y)) if bounds is None else _column("bounds", bounds)
+    problems = list(_faults(t, y, b, ahead, upper_limit))
+    if problems:
+        raise ForecastError(problems)
+    order = np.argsort(t, kind="stable")
+    t, y, b = t[order], y[order], b[order].astype(np.int64)
     ceiling = None if upper_limit is None else np.array([float(upper_limit)])
     high = rounded_up(y, b)
     if ceiling is not None:
         high = np.minimum(high, ceiling)
     prior = prior or load_prior(bounded=ceiling is not None)
     found = posterior(prior, t[None], y[None], high[None], ceiling)
-    gaps = np.diff(np.asarray(horizon_times, dtype=float), prepend=t[-1])
+    gaps = np.diff(ahead, prepend=t[-1])
     return {"samples": paths(found, gaps, draws, np.random.default_rng(rng_seed))[0]}
+
+
+def _column(name: str, given: Any) -> Floats:
+    """Finite numbers, (n,)."""
+    try:
+        out = np.asarray(given, dtype=float)
+    except (TypeError, ValueError):
+        out = np.array(np.nan)
+    if out.ndim != 1 or not len(out) or not np.isfinite(out).all():
+        raise ForecastError(
+            say(
+                "{name} is not a list of finite numbers, one or more",
+                "{name} 应为有限数值的列表，至少一个", name=name,
+            )
+        )  # fmt: skip
+    return out
+
+
+def _faults(
+    t: Floats, y: Floats, b: Floats, ahead: Floats, upper_limit: float | None
+) -> Iterator[Sentence]:
+    if not len(t) == len(y) == len(b):
+        yield say(
+            "{t} times, {y} values and {b} bounds are given; one of each is needed for a figure",
+            "给出{t}个时间、{y}个数值、{b}个界限，三者须一一对应",
+            t=len(t), y=len(y), b=len(b),
+        )  # fmt: skip
+    if ahead[0] < t.max():
+        yield say(
+            "{first:.10g} lies before {last:.10g}, the last of times; give later horizon_times",
+            "{first:.10g}早于最后的时间{last:.10g}，horizon_times 应更晚",
+            first=ahead[0], last=t.max(),
+        )  # fmt: skip
+    if (np.diff(ahead) < 0).any():
+        yield say("horizon_times do not rise", "horizon_times 未按时间先后排列")
+    if (y < 0).any():
+        yield say("value {y:g} is below zero", "数值{y:g}为负", y=y.min())
+    if upper_limit is not None and not y.max() <= upper_limit > 0:
+        yield say(
+            "value {y:g} lies above the upper_limit of {top:g}", "数值{y:g}超过 upper_limit {top:g}",
+            y=y.max(), top=upper_limit,
+        )  # fmt: skip

@@ -47,8 +47,8 @@ def project(
     Raises
     ------
     ForecastError
-        For a table that is none of regions by years, values below zero or above the ceiling, and
-        less than one year or draw.
+        For a table that is none of regions by years, values below zero or above the ceiling, less
+        than one year, and draws or a seed that cannot be.
 
     Examples
     --------
@@ -65,7 +65,7 @@ def project(
         raise ForecastError(
             say("years is {n}; 1 or more is needed", "years 为{n}，应不小于1", n=years)
         )
-    frame = checked(scores, ceiling, draws).dropna(axis=1, how="all")
+    frame = checked(scores, ceiling, draws, seed).dropna(axis=1, how="all")
     ahead = list(range(int(frame.columns[-1]) + 1, int(frame.columns[-1]) + 1 + years))
     drawn = region_paths(frame, ahead, ceiling=ceiling, draws=draws, seed=seed)
     rows = []

@@ -53,7 +53,7 @@ def province_probabilities(
     """
     import pandas as pd
 
-    values = checked(frame, ceiling, draws).dropna(axis=1, how="all")
+    values = checked(frame, ceiling, draws, seed).dropna(axis=1, how="all")
     require(targets, pd.Series, "targets", ForecastError)
     goals = by_region(targets)
     last, end = int(values.columns[-1]), _year(deadline)

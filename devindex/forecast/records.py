@@ -88,7 +88,7 @@ def read_record(file: str | Path) -> pd.DataFrame:
     Raises
     ------
     ForecastError
-        If there is no such file, a column is missing, a target is not known, a day does not parse
+        If there is no such file or it is no table, a column is missing, a target is not known, a day does not parse
         or a quantile is no number; all faults of the file together.
     """
     import pandas as pd
@@ -97,7 +97,16 @@ def read_record(file: str | Path) -> pd.DataFrame:
     path = Path(file)
     if not path.is_file():
         raise ForecastError(say("there is no file {file}", "没有文件 {file}", file=path))
-    frame = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8-sig")
+    try:
+        frame = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8-sig")
+    except (pd.errors.ParserError, pd.errors.EmptyDataError, UnicodeDecodeError):
+        raise ForecastError(
+            say(
+                "{file} is no table; a CSV that a release keeps as trajectories.csv is needed",
+                "{file} 不是表格，应为发布包中的 trajectories.csv",
+                file=path,
+            )
+        ) from None
     _require(frame)
     numbers = ["threshold", "figures", "probability", *QUANTILES]
     out = frame[list(COLUMNS)].copy()
@@ -152,6 +161,8 @@ def score_record(
     """
     import pandas as pd
 
+    require(kept, pd.DataFrame, "kept", ForecastError)
+    require(as_of, str | date | None, "as_of", ForecastError)
     _require(kept)
     day = None if as_of is None else day_of(as_of)
     parts = {str(t): part.sort_values("date") for t, part in kept.groupby("target", sort=False)}

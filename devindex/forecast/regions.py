@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 
 from devindex.errors import ForecastError, Sentence, listed, say
 from devindex.forecast.outlook import REFERENCE
+from devindex.forecast.own import require_draws
 from devindex.forecast.predictive import Posterior, paths, posterior
 from devindex.forecast.prior import load_prior
 from devindex.kinds import require, shown
@@ -92,7 +93,9 @@ def _ends(years: Sequence[int]) -> Floats:
     return np.array([decimal_year(date(int(y), 12, 31)) for y in years])
 
 
-def checked(frame: pd.DataFrame, ceiling: float | None, draws: int) -> pd.DataFrame:
+def checked(
+    frame: pd.DataFrame, ceiling: float | None, draws: int, seed: int = 0
+) -> pd.DataFrame:
     """A table of regions by years in the order of its years, every fault of it told together.
 
     Raises
@@ -100,16 +103,17 @@ def checked(frame: pd.DataFrame, ceiling: float | None, draws: int) -> pd.DataFr
     ForecastError
         For what is no table, years that are no whole numbers or come twice, regions that come
         twice, values that are no numbers, infinite, below zero or above the ceiling, a table
-        without a value above zero, and less than one draw.
+        without a value above zero, and draws or a seed that cannot be.
     """
     import pandas as pd
 
     require(frame, pd.DataFrame, "frame", ForecastError)
     require(ceiling, float | None, "ceiling", ForecastError)
-    require(draws, int, "draws", ForecastError)
     problems = []
-    if draws < 1:
-        problems.append(say("draws is {n}; 1 or more is needed", "draws 为{n}，应不小于1", n=draws))
+    try:
+        require_draws(draws, seed)
+    except ForecastError as error:
+        problems += error.problems
     wrong = [c for c in frame.columns if not isinstance(c, (int, np.integer))]
     if wrong:
         problems.append(
@@ -144,8 +148,8 @@ def _in_range(out: pd.DataFrame, ceiling: float | None) -> pd.DataFrame:
     values = out.to_numpy()
     top = np.inf if ceiling is None else ceiling
     faults = (
-        (np.isinf(values), say("infinite", "无穷")),
-        (values < 0, say("below zero", "负值")),
+        (np.isinf(values), say("infinite", "为无穷")),
+        (values < 0, say("below zero", "为负值")),
         (np.isfinite(values) & (values > top), say(
             "above the ceiling of {top:g}", "超过上限{top:g}", top=top)),
     )  # fmt: skip
@@ -154,7 +158,7 @@ def _in_range(out: pd.DataFrame, ceiling: float | None) -> pd.DataFrame:
         for row, column in np.argwhere(bad)[:1]:
             problems.append(
                 say(
-                    "{region}, {year}: {value:g} is {why}", "{region}，{year}年：{value:g}为{why}",
+                    "{region}, {year}: {value:g} is {why}", "{region}，{year}年：{value:g}{why}",
                     region=out.index[row], year=out.columns[column], value=values[row, column],
                     why=why,
                 )

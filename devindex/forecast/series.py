@@ -19,9 +19,10 @@ from devindex.definitions import Links, SeriesRules, Target, Text, load_links
 from devindex.definitions import series as known_series
 from devindex.definitions import target as find_target
 from devindex.definitions.model import Language
-from devindex.errors import ForecastError, listed, say, unknown
+from devindex.errors import ForecastError, Sentence, listed, say, unknown
 from devindex.forecast.choices import Choice, choose, figure_of, told
 from devindex.forecast.own import day_of, own_figures, refuse_twofold
+from devindex.kinds import require
 from devindex.observations import Announcements, load_announcements
 from devindex.observations.announcements import BOUNDS
 
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
 __all__ = ["NoFigure", "Series", "clean_series", "target_series"]
 
 Floats = NDArray[np.float64]
+OWN = Text(zh="自有数值", en="own figures")
+_AT_LEAST, _AT_MOST = BOUNDS.index("at_least"), BOUNDS.index("at_most")
 
 
 class NoFigure(ForecastError):
@@ -72,7 +75,7 @@ class Series:
     @staticmethod
     def of(
         times: Sequence[Any], values: Sequence[float], bounds: Sequence[Any] | None = None, *,
-        unit: str = "", name: str = "own figures", ceiling: float | None = None,
+        unit: str = "", name: str | Text = OWN, ceiling: float | None = None,
         never_falls: bool = False,
     ) -> Series:  # fmt: skip
         """Series of figures of one's own, by the same rules.
@@ -80,15 +83,16 @@ class Series:
         Parameters
         ----------
         times
-            Decimal years, or dates as ``date`` or text; shape (n,), in any order. The number
-            2020 is the first moment of the year, the text "2020" its last day.
+            Dates as ``date`` or text, or years; shape (n,), in any order. A year as int or text,
+            2020 or "2020", is its last day, as everywhere; a float is a decimal year, so that
+            2020.0 is the first moment of the year.
         values
             Finite numbers, shape (n,).
         bounds
             For each value 0 exact, 1 at least, 2 about, 3 at most, or these words; all exact if
             not given.
         ceiling
-            Highest value there can be.
+            Highest value there can be, above zero.
         never_falls
             True for a stock that builds up.
 
@@ -96,7 +100,8 @@ class Series:
         ------
         ForecastError
             For figures that differ in number, dates that do not parse, values that are no
-            numbers or lie above the ceiling, and two exact figures for one date.
+            numbers or lie above the ceiling, a ceiling that is no number above zero, and two
+            exact figures for one date.
 
         Examples
         --------
@@ -104,14 +109,25 @@ class Series:
         >>> len(own), own.low, own.high
         (2, array([240., 340.]), array([240., 350.]))
         """
+        require(unit, str, "unit", ForecastError)
+        require(name, str | Text, "name", ForecastError)
+        require(ceiling, float | None, "ceiling", ForecastError)
+        require(never_falls, bool, "never_falls", ForecastError)
+        if ceiling is not None:
+            _require_positive("ceiling", ceiling)
         figures = own_figures(times, values, bounds)
-        rules = SeriesRules(code=name, ceiling=ceiling, never_falls=never_falls)
-        choices = choose(figures, rules)
-        refuse_twofold(name, choices)
-        return _series(Text(zh=name, en=name), unit, choices, rules, None)
+        said = name if isinstance(name, Text) else Text(zh=name, en=name)
+        code = Sentence(said.en, said.zh)
+        rules = SeriesRules(code=code, ceiling=ceiling, never_falls=never_falls)
+        choices = choose(figures, rules, name=code)
+        refuse_twofold(code, choices)
+        return _series(said, unit, choices, rules, None)
 
     def in_unit(self, factor: float, unit: str) -> Series:
-        """The same figures times ``factor``, in another unit."""
+        """The same figures times ``factor``, a number above zero, in another unit."""
+        require(factor, float, "factor", ForecastError)
+        require(unit, str, "unit", ForecastError)
+        _require_positive("factor", factor)
         return replace(
             self,
             unit=unit,
@@ -121,6 +137,30 @@ class Series:
             ceiling=None if self.ceiling is None else float(_scaled([self.ceiling], factor)[0]),
             factor=self.factor * factor,
         )
+
+    def reaches(
+        self, value: float, *, at_most: bool = False, strict: bool = False
+    ) -> NDArray[np.bool_]:
+        """Whether each figure proves that a value is reached, shape (n,).
+
+        With its whole interval it must lie at or above the value (``at_most``: at or below).
+
+        Parameters
+        ----------
+        strict
+            "More than" the value: an exact figure that is the value itself does not reach it.
+
+        Examples
+        --------
+        >>> own = Series.of([2023, 2024], [440, 450])
+        >>> own.reaches(450), own.reaches(450, strict=True)
+        (array([False,  True]), array([False, False]))
+        """
+        end = self.high if at_most else self.low
+        beyond = end < value if at_most else end > value
+        itself = (end == value) & ~(strict & (self.low == self.high))
+        proves = self.bounds != (_AT_LEAST if at_most else _AT_MOST)
+        return np.asarray((beyond | itself) & proves, dtype=bool)
 
     def pace(self) -> float:
         """Mean growth a year from the first announced figure to the last, in ``unit``.
@@ -132,7 +172,7 @@ class Series:
 
         Examples
         --------
-        >>> Series.of([2020, 2022], [10, 30]).pace()
+        >>> Series.of([2020.0, 2022.0], [10, 30]).pace()
         10.0
         """
         if len(self) < 2:
@@ -296,6 +336,17 @@ def _series(
         low=_frozen([c.low for c in kept]), high=_frozen([c.high for c in kept]), choices=choices,
         ceiling=rules.ceiling, never_falls=rules.never_falls, until=until,
     )  # fmt: skip
+
+
+def _require_positive(name: str, value: float) -> None:
+    if value <= 0:
+        raise ForecastError(
+            say(
+                "{name} is {value:g}; a number above zero is needed",
+                "{name} 为{value:g}，应为大于零的数值",
+                name=name, value=value,
+            )
+        )  # fmt: skip
 
 
 def _frozen(values: Sequence[float]) -> Floats:

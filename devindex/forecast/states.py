@@ -30,8 +30,9 @@ from devindex.definitions import (
 )
 from devindex.definitions import target as find_target
 from devindex.errors import ForecastError, say, unknown
-from devindex.forecast.own import day_of
+from devindex.forecast.own import day_read
 from devindex.forecast.series import NoFigure, Series, target_series
+from devindex.kinds import admit
 from devindex.observations import Announcements, load_announcements
 from devindex.observations.announcements import BOUNDS
 from devindex.observations.dates import decimal_year
@@ -134,9 +135,10 @@ def target_states(
     >>> len(states), sum(s.state == "open" for s in states)
     (76, 10)
     """
+    admit(target_states, locals(), ForecastError)
     read = announcements or load_announcements()
     links = links or load_links()
-    day = read.read_on if as_of is None else day_of(as_of)
+    day = day_read(as_of, read)
     asked = dict(link or {})
     known = load_targets()
     faults = [unknown("target", name, known) for name in asked if name not in known]
@@ -152,8 +154,7 @@ def target_states(
             )
         )  # fmt: skip
     return tuple(
-        target_state(target, day, link=asked.get(target.id), announcements=read, links=links)
-        for target in issued
+        _state(target, day, asked.get(target.id), read, links) for target in issued
     )
 
 
@@ -168,10 +169,15 @@ def target_state(
     >>> target_state("idn_secondary_nodes_2023").reason.en
     'reached: 156 (2021-10-20, MIIT (王鹏))'
     """
+    admit(target_state, locals(), ForecastError)
     read = announcements or load_announcements()
-    links = links or load_links()
-    day = read.read_on if as_of is None else day_of(as_of)
     target = target if isinstance(target, Target) else find_target(target)
+    return _state(target, day_read(as_of, read), link, read, links or load_links())
+
+
+def _state(
+    target: Target, day: date, link: str | None, read: Announcements, links: Links
+) -> TargetState:
     entry = links.links[target.id]
     threshold = links.threshold(target)
     series, absent = None, entry.reason
@@ -283,13 +289,8 @@ def _undecided(series: Series, by_then: Flags) -> Text:
 
 def _reaches(target: Target, threshold: float, series: Series) -> Flags:
     """Whether each figure proves the target reached. (n,)."""
-    enough = ~((series.low == series.high) & target.strict)  # "above 450" is not 450 itself
-    above = (series.low > threshold) | (enough & (series.low == threshold))
-    below = (series.high < threshold) | (enough & (series.high == threshold))
-    if target.direction == "at_most":
-        met = below & (series.bounds != _AT_LEAST)
-    else:
-        met = above & (series.bounds != _AT_MOST)
+    at_most = target.direction == "at_most"
+    met = series.reaches(threshold, at_most=at_most, strict=target.strict)
     if target.direction == "range" and target.high is not None:
         met &= (series.high <= target.high) & (series.bounds != _AT_LEAST)
     return np.asarray(met, dtype=bool)

@@ -137,7 +137,7 @@ def growth_ratio(series: Series, threshold: float, end: float, *, at_most: bool 
 
     Examples
     --------
-    >>> told = growth_ratio(Series.of([2020, 2022], [100, 121]), 259.374246, 2030.0)
+    >>> told = growth_ratio(Series.of([2020.0, 2022.0], [100, 121]), 259.374246, 2030.0)
     >>> told.words.en, round(told.components["ratio"], 3), told.favours
     ('significant progress', 1.0, True)
     """
@@ -185,7 +185,7 @@ def path(
 
     Examples
     --------
-    >>> told = path(Series.of([2020, 2022], [100, 121]), 300, 2030.0, 2020.5)
+    >>> told = path(Series.of([2020.0, 2022.0], [100, 121]), 300, 2030.0, 2020.5)
     >>> told.words.en, told.components["path"], told.components["base"]
     ('below the path', 140.0, 'since the target was set')
     """

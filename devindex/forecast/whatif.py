@@ -121,7 +121,7 @@ def growth_over(series: Series, years: float) -> float:
 
     Examples
     --------
-    >>> round(growth_over(Series.of([2020, 2022, 2024], [100, 100, 121]), 2), 6)
+    >>> round(growth_over(Series.of([2020.0, 2022.0, 2024.0], [100, 100, 121]), 2), 6)
     0.1
     """
     logs = _logs(series)

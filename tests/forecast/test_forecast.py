@@ -1,6 +1,7 @@
 """What must hold of every forecast, on announced series and on a handful of plain ones."""
 
 import random
+import warnings
 from dataclasses import replace
 from itertools import pairwise
 
@@ -8,6 +9,7 @@ import numpy as np
 import pytest
 
 from devindex.definitions import load_targets
+from devindex.errors import DevindexWarning
 from devindex.forecast import Series, clean_series, forecast, predict
 
 DRAWS = 4000
@@ -239,14 +241,115 @@ def test_two_figures_are_nearly_the_prior_and_growth_between_them_is_read(found)
     assert 0 < moved[0] < moved[1]
 
 
-def test_a_forecast_of_one_more_figure_has_the_same_dates(found):
+def test_a_forecast_of_one_more_figure_has_the_same_dates():
     """A float is a decimal year, also where it is whole: 2027.0 is not the end of 2027."""
-    one = found["a count"]
+    series = Series.of([float(y) for y in range(2018, 2023)], [100, 130, 180, 240, 330],
+                       never_falls=True)  # fmt: skip
+    one = made(series)
     assert one.dates[-1] == 2027.0
     assert one.with_figure(2025.5, 500).dates[-1] == 2027.0
     assert one.reached(400).index[-1] == 2027.0
     assert one.probability(400, 2026) == one.probability(400, "2026-12-31")
-    assert made(EVERY["a count"], until=2026).dates[-1] == one.dates[-2]
+    assert made(series, until=2026).dates[-1] == one.dates[-2]
+
+
+def test_a_year_end_and_the_last_date_beside_it_are_one_date():
+    """The end of a leap year lies 7e-6 of a year after that of another."""
+    one = made(Series.of([2022, 2023, 2024], [40, 44, 47]))
+    assert [int(t) for t in one.dates] == [2025, 2026, 2027, 2028, 2029]
+
+
+PASSED = "sec_monitored_platforms_2020"
+
+
+@pytest.mark.parametrize(
+    ("mistake", "en"),
+    [
+        (lambda: made(PASSED), f"the deadline of {PASSED}, 2020-12-31, has passed by 2026-11-20: "
+         "past, unknown; the last figure by the deadline does not decide it"),
+        (lambda: made("idn_secondary_nodes_2023"), "has passed by 2026-11-20: past, met; reached"),
+        (lambda: made(OPEN[5], until=2023), "2023 lies before 2026-11-20"),
+        (lambda: made("platform_penetration", until="2026-11-19"), "2026-11-19 lies before"),
+        (lambda: made(PASSED, as_of="2021-01-01"), "has passed by 2021-01-01"),
+        (lambda: made(PLAIN["a count"], until=2020), "2020 is not after the latest figure"),
+        (lambda: made(PLAIN["a count"], as_of="2024"), "as_of means nothing beside a series"),
+        (lambda: made(PLAIN["a count"], link="x"), "link means nothing beside a series"),
+        (lambda: made(PLAIN["a count"], seed=-1), "seed is -1; 0 or more is needed"),
+        (lambda: forecast(PLAIN["a count"], draws=10**9), "draws is 1000000000; 1 to 1,000,000"),
+        (lambda: forecast(PLAIN["a count"], draws=0), "draws is 0; 1 to 1,000,000"),
+        (lambda: made(PLAIN["a count"], until=20280), "20280 is not a year; a whole number from 1"),
+        (lambda: made("platform_penetration", until=0), "0 is not a year; a whole number from 1"),
+        (lambda: made(OPEN[5]).with_figure("2029", 40),
+         "2029 is not before 2028-12-31, the last date of the forecast"),
+        (lambda: made(OPEN[5]).with_figure("2028-12-31", 40), "is not before 2028-12-31"),
+        (lambda: made(OPEN[5]).probability(OPEN[4]), "is in '%' and the target plt_connected"),
+        (lambda: made(OPEN[5]).probability("plt"), "unknown target 'plt'"),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_asked_is_refused_in_one_sentence(told, mistake, en):
+    (problem,) = told(mistake)
+    assert en in problem
+
+
+def test_a_deadline_is_open_to_its_last_day_and_one_of_the_past_where_it_lay_ahead():
+    assert 0 <= made(PASSED, as_of="2020-12-31").probability() <= 1
+    assert made(PLAIN["a count"], until=2023).dates[-1] < 2026
+
+
+def test_a_day_after_the_announcements_were_read_is_told():
+    with pytest.warns(DevindexWarning, match="read on 2026-11-20, so that no figure from then to"):
+        late = made(OPEN[5], as_of="2027-01-01")
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        assert np.array_equal(late.draws, made(OPEN[5], as_of="2026-11-20").draws)
+
+
+def test_a_target_is_asked_for_by_its_id():
+    one = made(OPEN[5])
+    assert one.probability(OPEN[5]) == one.probability() == one.reached(OPEN[5]).iloc[-1]
+    own = made(Series.of([2022, 2023, 2024], [40, 44, 47], unit="%", ceiling=100))
+    assert own.probability(OPEN[5]) == own.probability(load_targets()[OPEN[5]])
+
+
+@pytest.mark.parametrize("never_falls", [False, True])
+def test_more_than_a_value_is_not_the_value_itself(never_falls):
+    """As the state of a target has it: 450 is not "more than 450", and more than 450 is."""
+    target = replace(load_targets()["plt_influential_platforms_2028"], low=450.0, strict=True)
+    unit, times = target.unit.en, [2022, 2023]
+    exact, more = (
+        made(Series.of(times, [440, 450], [0, bound], unit=unit, never_falls=never_falls))
+        for bound in (0, 1)
+    )
+    assert 0.3 < exact.probability(target) < 1
+    assert exact.probability(450) == exact.probability(replace(target, strict=False)) == 1
+    assert more.probability(target) == 1
+
+
+def test_at_most_proves_nothing_of_a_value_below_it():
+    one = made(Series.of([2022, 2023], [440, 510], ["exact", "at_most"]))
+    assert one.series.low[1] == 500
+    assert not one.series.reaches(485).any()
+    assert 0.3 < one.probability(485) < 1
+
+
+@pytest.mark.parametrize(
+    ("words", "en"),
+    [
+        (([2020, 2021], [1], None, [2022]), "2 times, 1 values and 1 bounds"),
+        (([2020, 2021], [1, 2], [0], [2022]), "2 times, 2 values and 1 bounds"),
+        (([2020], [float("nan")], None, [2022]), "values is not a list of finite numbers"),
+        ((["x"], [1], None, [2022]), "times is not a list of finite numbers"),
+        (([], [], None, [2022]), "times is not a list of finite numbers"),
+        (([2020], [1], None, []), "horizon_times is not a list of finite numbers"),
+        (([2020, 2021], [1, 2], None, [2020.5]), "2020.5 lies before 2021, the last of times"),
+        (([2020], [1], None, [2023, 2022]), "horizon_times do not rise"),
+        (([2020], [-1], None, [2023]), "value -1 is below zero"),
+        (([2020], [101], None, [2023], 100.0), "value 101 lies above the upper_limit of 100"),
+    ],
+)
+def test_predict_refuses_what_it_cannot_forecast(told, words, en):
+    (problem,) = told(lambda: predict(*words))
+    assert en in problem
 
 
 def test_an_effect_is_of_the_target_that_is_asked():

@@ -52,7 +52,7 @@ def test_the_ratio_rule_gives_the_published_verdicts(base, now, end, at_most, ra
     of March and July 2026. Thresholds 0.95, 0.60 and 0 are Eurostat's. Published at full
     precision, so 1e-12.
     """
-    series = Series.of([base[0], now[0]], [base[1], now[1]])
+    series = Series.of([float(base[0]), float(now[0])], [base[1], now[1]])
     told = growth_ratio(series, end[1], end[0], at_most=at_most)
     assert told.components["ratio"] == pytest.approx(ratio, rel=1e-12)
     assert told.words.en == WORDS[status]
@@ -61,7 +61,7 @@ def test_the_ratio_rule_gives_the_published_verdicts(base, now, end, at_most, ra
 
 def test_a_target_reached_is_said_so_and_favours_it():
     """CIF 3-9-1: 89.3 in 2017, 92.8 in 2021, target 90 in 2025: published as achieved, 9.89."""
-    told = growth_ratio(Series.of([2017, 2021], [89.3, 92.8]), 90.0, 2025.0)
+    told = growth_ratio(Series.of([2017.0, 2021.0], [89.3, 92.8]), 90.0, 2025.0)
     assert (told.words.en, told.favours) == ("target reached", True)
     assert told.components["ratio"] == pytest.approx(9.89004807601919, rel=1e-12)
 
@@ -92,26 +92,26 @@ def test_each_probability_has_one_word(p, word):
 
 def test_growth_without_a_target_has_limits_at_one_per_cent_and_none():
     def words(last):
-        return growth(Series.of([2020, 2021], [100.0, last])).words.en
+        return growth(Series.of([2020.0, 2021.0], [100.0, last])).words.en
 
     assert words(101.5) == "significant progress"
     assert words(100.5) == "moderate progress"
     assert words(99.5) == "moderate movement away"
     assert words(98.5) == "significant movement away"
-    falling = growth(Series.of([2020, 2021], [100.0, 98.5]), at_most=True)
+    falling = growth(Series.of([2020.0, 2021.0], [100.0, 98.5]), at_most=True)
     assert falling.words.en == "significant progress"
 
 
 def test_a_bound_that_could_change_the_words_is_not_firm():
-    exact = growth_ratio(Series.of([2020, 2022], [100, 400]), 1900, 2024.0)
-    wide = growth_ratio(Series.of([2020, 2022], [100, 400], [0, 1]), 1900, 2024.0)
+    exact = growth_ratio(Series.of([2020.0, 2022.0], [100, 400]), 1900, 2024.0)
+    wide = growth_ratio(Series.of([2020.0, 2022.0], [100, 400], [0, 1]), 1900, 2024.0)
     assert (exact.words, exact.firm) == (wide.words, True)
     assert exact.components["ratio"] == wide.components["ratio"] < wide.components["ratio_high"]
     assert not wide.firm
 
 
 def test_the_path_starts_at_the_last_figure_before_the_target_or_else_at_the_first():
-    series = Series.of([2020, 2021, 2022, 2023], [10, 20, 30, 34])
+    series = Series.of([2020.0, 2021.0, 2022.0, 2023.0], [10, 20, 30, 34])
     after = path(series, 70, 2026.0, 2022.5)
     assert (after.components["base_value"], after.components["path"]) == (30, 40)
     assert (after.words.en, after.favours) == ("below the path", False)
@@ -122,28 +122,28 @@ def test_the_path_starts_at_the_last_figure_before_the_target_or_else_at_the_fir
 
 
 def test_a_bound_around_the_path_does_not_tell():
-    series = Series.of([2020, 2023], [10, 30], [0, 1])
+    series = Series.of([2020.0, 2023.0], [10, 30], [0, 1])
     assert path(series, 80, 2026.0, 2024.0).favours is False  # 45, and 30 to 40 is announced
     told = path(series, 60, 2026.0, 2024.0)  # 35
     assert (told.favours, told.firm) == (None, False)
 
 
 def test_a_path_downwards_is_kept_from_below():
-    series = Series.of([2020, 2023], [80, 50])
+    series = Series.of([2020.0, 2023.0], [80, 50])
     assert path(series, 20, 2026.0, 2024.0, at_most=True).favours is True
     assert path(series, 10, 2026.0, 2024.0, at_most=True).favours is False
 
 
 def test_one_figure_gives_no_verdict_and_none_or_less_no_growth():
-    one = Series.of([2020], [10])
+    one = Series.of([2020.0], [10])
     for told in (growth_ratio(one, 20, 2025.0), growth(one), path(one, 20, 2025.0, 2019.0)):
         assert told.favours is None
         assert told.words.zh.startswith("只有一个数值")
     assert np.isnan(compound(0, 10, 2))
-    nothing = Series.of([2020, 2022], [0, 10])
+    nothing = Series.of([2020.0, 2022.0], [0, 10])
     assert growth_ratio(nothing, 20, 2025.0).favours is None
     assert growth(nothing).favours is None
-    flat = growth_ratio(Series.of([2020, 2022], [20, 10]), 20.0, 2025.0)
+    flat = growth_ratio(Series.of([2020.0, 2022.0], [20, 10]), 20.0, 2025.0)
     assert flat.words.en == "target reached"  # it was, at the start
 
 

@@ -92,13 +92,13 @@ def test_no_scenario_passes_the_ceiling(made):
 
 
 def test_growth_is_even_between_figures():
-    series = Series.of([2020, 2022, 2024], [100, 144, 144])
+    series = Series.of([2020.0, 2022.0, 2024.0], [100, 144, 144])
     assert growth_over(series, 4) == pytest.approx(1.2**0.5 - 1)
     assert growth_over(series, 10) == growth_over(series, 4)
     assert growth_over(series, 2) == 0.0
     assert growth_over(series, 3) == pytest.approx(1.2 ** (1 / 3) - 1)
     assert best_year(series) == pytest.approx(0.2)
-    assert best_year(Series.of([2020, 2020.5], [100, 110])) == pytest.approx(0.21)
+    assert best_year(Series.of([2020.0, 2020.5], [100, 110])) == pytest.approx(0.21)
 
 
 def test_one_figure_gives_no_growth_of_its_own(made):
@@ -122,6 +122,10 @@ def test_faults_are_told(made, told):
     assert len(told(lambda: pace_for(found, [0.0, 1.5]))) == 2
     told(lambda: pace_for(found, target=10.0))  # reached long ago
     told(lambda: pace_for(found, "half"))
+    (above,) = told(lambda: pace_for(found, target=140.0))
+    assert above == "140 lies above the ceiling of 100, so no pace leads there"
+    (one,) = told(lambda: next_figure(found, "2026", 30))
+    assert one.startswith("values is 30; a list of finite numbers")
     told(lambda: pace_for(replace(found, target=replace(found.target, direction="at_most"))))
     told(lambda: next_figure(found, "2021-06-30", [20]))
     told(lambda: next_figure(found, "soon"))
