@@ -144,8 +144,8 @@ def _in_range(out: pd.DataFrame, ceiling: float | None) -> pd.DataFrame:
     values = out.to_numpy()
     top = np.inf if ceiling is None else ceiling
     faults = (
-        (np.isinf(values), say("infinite", "无穷")),
-        (values < 0, say("below zero", "负值")),
+        (np.isinf(values), say("infinite", "为无穷")),
+        (values < 0, say("below zero", "为负值")),
         (np.isfinite(values) & (values > top), say(
             "above the ceiling of {top:g}", "超过上限{top:g}", top=top)),
     )  # fmt: skip
@@ -154,7 +154,7 @@ def _in_range(out: pd.DataFrame, ceiling: float | None) -> pd.DataFrame:
         for row, column in np.argwhere(bad)[:1]:
             problems.append(
                 say(
-                    "{region}, {year}: {value:g} is {why}", "{region}，{year}年：{value:g}为{why}",
+                    "{region}, {year}: {value:g} is {why}", "{region}，{year}年：{value:g}{why}",
                     region=out.index[row], year=out.columns[column], value=values[row, column],
                     why=why,
                 )

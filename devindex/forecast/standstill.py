@@ -38,8 +38,8 @@ def standstill(found: Forecast) -> Sentence | None:
 
     Examples
     --------
-    >>> print(standstill(forecast("plt_influential_platforms_2028", draws=500)))  # doctest: +ELLIPSIS
-    the latest figure was repeated until 2026-06-29; if that means a standstill, 4... %
+    >>> standstill(forecast("plt_influential_platforms_2028", draws=500)).startswith("the latest")
+    True
     >>> standstill(forecast("plt_penetration_rate_2028", draws=500)) is None
     True
     """
