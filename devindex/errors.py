@@ -128,6 +128,7 @@ TERMS = {
     "recipe": "方案",
     "region": "地区",
     "region of the layer": "图层地区",
+    "rule of sharing": "分配规则",
     "screen method": "筛选方法",
     "series": "序列",
     "series or item": "序列或题项",

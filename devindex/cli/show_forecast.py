@@ -14,6 +14,7 @@ from devindex.errors import Sentence
 from devindex.forecast import STATES, Forecast, TargetState
 from devindex.forecast.growth import BOUNDED, FREE
 from devindex.forecast.outlook import LEVELS
+from devindex.forecast.standstill import standstill
 from devindex.forecast.wording import (
     amount,
     chance,
@@ -61,6 +62,7 @@ def forecast(made: Forecast, words: Words) -> None:
     console.print()
     said = {
         "evidence": evidence(made.series, made.reference),
+        "mind": standstill(made),
         "scope": scope(made.target, made.series),
         "figures_from": publishers(made.series),
     }

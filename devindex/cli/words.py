@@ -343,6 +343,7 @@ _SAID: dict[str, tuple[str, str]] = {
     "to": ("{low} to {high}", "{low}至{high}"),
     "chance": ("Probability of {value}", "达到{value}的概率"),
     "evidence": ("Evidence: {said}", "依据：{said}"),
+    "mind": ("Mind: {said}.", "注意：{said}。"),
     "scope": ("Scope: {said}.", "口径：{said}。"),
     "figures_from": ("Source: {said}.", "资料来源：{said}。"),
     "saved": ("Saved: {file}", "已存：{file}"),

@@ -14,6 +14,7 @@ from devindex.figures.fonts import INK, MUTED, PAPER
 from devindex.figures.parts import panels, steps
 from devindex.figures.sheet import sheet
 from devindex.forecast import Forecast
+from devindex.forecast.standstill import standstill
 from devindex.forecast.wording import (
     amount,
     chance,
@@ -91,7 +92,7 @@ def fan(result: Forecast, *, lang: Lang = "zh", source: str = "") -> Figure:
         _say("title", lang, name=name),
         subtitle=in_words(_subtitle(result, frame / size, unit), lang),
         source=source or (_say("source", lang, who=who) if who else ""),
-        note=in_words(_note(result, frame, cut), lang),
+        note=in_words(_note(result, frame / size, unit, cut), lang),
         lang=lang,
         size=(9.5, 6.6),
     ) as page:
@@ -140,7 +141,7 @@ def _subtitle(result: Forecast, frame: pd.DataFrame, unit: str) -> Sentence:
         "By {when}: median {median}{unit}, 80 % interval {low} to {high}",
         "{when}：中位数{median}{unit}，80%区间{low}至{high}",
         when=Sentence(when.en, when.zh), median=amount(last["median"]),
-        unit=Sentence("" if unit in ("", "count") else f" {unit}", unit),
+        unit=_after(unit),
         low=amount(last["low_80"]), high=amount(last["high_80"]),
     )  # fmt: skip
     if result.threshold is None:
@@ -151,7 +152,12 @@ def _subtitle(result: Forecast, frame: pd.DataFrame, unit: str) -> Sentence:
     )  # fmt: skip
 
 
-def _note(result: Forecast, frame: pd.DataFrame, cut: bool) -> Sentence:
+def _after(unit: str) -> Sentence:
+    """A unit behind a number; "count" is not written."""
+    return Sentence("" if unit in ("", "count") else f" {unit}", unit)
+
+
+def _note(result: Forecast, frame: pd.DataFrame, unit: str, cut: bool) -> Sentence:
     series = result.series
     parts = [
         say(
@@ -162,6 +168,9 @@ def _note(result: Forecast, frame: pd.DataFrame, cut: bool) -> Sentence:
     near = scope(result.target, series)
     if near is not None:
         parts.append(say("Scope: {near}.", "口径：{near}。", near=near))
+    still = standstill(result)
+    if still is not None:
+        parts.append(say("Mind: {still}.", "注意：{still}。", still=still))
     if "at_least" in _marks(result):
         parts.append(
             say(
@@ -179,9 +188,10 @@ def _note(result: Forecast, frame: pd.DataFrame, cut: bool) -> Sentence:
     if cut:
         parts.append(
             say(
-                "The 95\u00a0% band is cut; it reaches {high} in the end.",
-                "95%色带超出图幅，期末上端为{high}。",
+                "The 95\u00a0% band is cut; it reaches {high}{unit} in the end.",
+                "95%色带超出图幅，期末上端为{high}{unit}。",
                 high=amount(float(frame["high_95"].iloc[-1])),
+                unit=_after(unit),
             )
         )
     if series.never_falls:

@@ -17,15 +17,15 @@ import numpy as np
 from devindex.definitions import Links, Target, load_links
 from devindex.definitions import target as find_target
 from devindex.errors import ForecastError, say
-from devindex.forecast.assessment import Assessment, Grade, Reference, repeats
+from devindex.forecast.assessment import Assessment, Grade, Reference
 from devindex.forecast.outlook import DRAWS, Forecast, forecast
 from devindex.forecast.own import day_of
 from devindex.forecast.series import Series, clean_series
+from devindex.forecast.standstill import stood_still
 from devindex.forecast.states import TargetState, target_state, target_states
 from devindex.forecast.verdicts import compound, growth, growth_ratio, likelihood, path
 from devindex.kinds import admit
 from devindex.observations import Announcements, load_announcements
-from devindex.observations.announcements import BOUNDS
 from devindex.observations.dates import decimal_year
 
 if TYPE_CHECKING:
@@ -146,7 +146,7 @@ def _assessed(
     whole = replace(found, dates=found.dates[:until], draws=found.draws[:, :until])
     start = float(series.high[-1] if at_most else series.low[-1])
     plain = _forecast(state, series, [], deadline, draws, seed) if near else None
-    again = _standstill(series)
+    again = stood_still(series)
     still = _forecast(state, again, list(near.values()), deadline, draws, seed) if again else None
     probability = whole.probability()
     return replace(
@@ -201,20 +201,3 @@ def _moved(found: Forecast) -> dict[str, float]:
     why = found.why()
     gaps = (why["prior"] - why["reference"]).abs().groupby(level="part", sort=False).sum() / 2
     return {str(part): float(gap) for part, gap in gaps.items()}
-
-
-def _standstill(series: Series) -> Series | None:
-    """The series with the latest repeat of its latest figure as a figure of its own day."""
-    again = repeats(series)
-    if not again:
-        return None
-    last = again[-1]
-    return replace(
-        series,
-        times=np.append(series.times, last.figure.time),
-        values=np.append(series.values, series.values[-1]),
-        bounds=np.append(series.bounds, BOUNDS.index(last.figure.bound)),
-        low=np.append(series.low, last.low * series.factor),
-        high=np.append(series.high, last.high * series.factor),
-        choices=tuple(replace(c, kept=c.kept or c is last) for c in series.choices),
-    )

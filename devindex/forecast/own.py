@@ -129,9 +129,7 @@ def require_draws(draws: int, seed: int) -> None:
             )
         )  # fmt: skip
     if seed < 0:
-        problems.append(
-            say("seed is {n}; 0 or more is needed", "seed 为{n}，应不小于0", n=seed)
-        )
+        problems.append(say("seed is {n}; 0 or more is needed", "seed 为{n}，应不小于0", n=seed))
     if problems:
         raise ForecastError(problems)
 

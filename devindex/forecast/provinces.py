@@ -11,7 +11,7 @@ from devindex.errors import ForecastError, say, unknown
 from devindex.forecast.own import day_of
 from devindex.forecast.projection import QUANTILES
 from devindex.forecast.regions import DRAWS, checked, region_paths
-from devindex.forecast.sharing import by_region
+from devindex.forecast.sharing import by_region, no_region
 from devindex.kinds import require
 
 if TYPE_CHECKING:
@@ -48,8 +48,8 @@ def province_probabilities(
     Raises
     ------
     ForecastError
-        For a region that is not in the frame, a target above the ceiling, a deadline that is not
-        after the latest value, and what :func:`devindex.project` refuses.
+        For targets of no region, a region that is not in the frame, a target above the ceiling, a
+        deadline that is not after the latest value, and what :func:`devindex.project` refuses.
     """
     import pandas as pd
 
@@ -58,6 +58,8 @@ def province_probabilities(
     goals = by_region(targets)
     last, end = int(values.columns[-1]), _year(deadline)
     problems = [unknown("region", r, values.index) for r in goals.index if r not in values.index]
+    if goals.empty:
+        problems.append(no_region("targets"))
     if end <= last:
         problems.append(
             say(

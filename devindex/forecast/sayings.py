@@ -8,6 +8,7 @@ from devindex.definitions import Text
 from devindex.errors import Sentence, say
 from devindex.forecast.states import STATES
 from devindex.forecast.verdicts import band
+from devindex.forecast.wording import standstill_text, value_text
 
 if TYPE_CHECKING:
     from devindex.forecast.assessment import Assessment
@@ -55,10 +56,10 @@ def chance(probability: float) -> Sentence:
 
 def _head(found: Assessment) -> Sentence:
     target, threshold = found.target, found.state.threshold
-    value = _value(target.low, target.unit)
+    value = value_text(target.low, target.unit)
     if target.high is not None:
-        value = say("{low} to {high}", "{low}至{high}", low=_value(target.low, None),
-                    high=_value(target.high, target.unit))  # fmt: skip
+        value = say("{low} to {high}", "{low}至{high}", low=value_text(target.low, None),
+                    high=value_text(target.high, target.unit))  # fmt: skip
     elif target.direction == "at_most":
         value = say("at most {value}", "不超过{value}", value=value)
     elif target.strict:
@@ -68,7 +69,7 @@ def _head(found: Assessment) -> Sentence:
     if threshold != target.low:
         value = say(
             "{value} more, {whole} in all", "新增{value}、合计{whole}",
-            value=value, whole=_value(threshold, target.unit),
+            value=value, whole=value_text(threshold, target.unit),
         )  # fmt: skip
     if target.deadline is None:
         return say("{name}: {value}", "{name}：{value}", name=_both(target.name), value=value)
@@ -110,14 +111,11 @@ def _caveats(found: Assessment) -> list[Sentence]:
                 "按预测可能已经达到，只是尚未公布",
             )
         )
-    if found.probability_if_standstill is not None:
-        out.append(
-            say(
-                "the latest figure was repeated until {day}; if that means a standstill, {p}",
-                "最新数值重复公布至{day}，如视为停滞，概率为{p}",
-                day=found.repeated_until, p=chance(found.probability_if_standstill),
-            )
-        )  # fmt: skip
+    if found.probability is not None:
+        still = standstill_text(
+            found.probability, found.probability_if_standstill, found.repeated_until
+        )
+        out += [still] if still is not None else []
     if found.disagree:
         out.append(say("the rules of judgement disagree", "各判定规则结论不一"))
     return out
@@ -125,21 +123,3 @@ def _caveats(found: Assessment) -> list[Sentence]:
 
 def _both(text: Text) -> Sentence:
     return Sentence(text.en, text.zh)
-
-
-def _value(value: float, unit: Text | None) -> Sentence:
-    """A figure with its unit; in Chinese by 万 and 亿.
-
-    Examples
-    --------
-    >>> _value(120_000_000, Text(zh="台", en="devices")).zh
-    '1.2亿台'
-    """
-    if unit is not None and unit.en == "CNY 100 million":
-        return Sentence(f"CNY {value / 10:,.12g} billion", _value(value, None).zh + unit.zh)
-    size, word = next(
-        (s, w) for s, w in ((1e8, "亿"), (1e4, "万"), (1, "")) if value >= s or s == 1
-    )
-    en = "" if unit is None or unit.en == "count" else f" {unit.en}"
-    zh = "" if unit is None else unit.zh
-    return Sentence(f"{value:,.12g}{en}", f"{value / size:.10g}{word}{zh}")

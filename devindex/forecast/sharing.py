@@ -10,14 +10,15 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from devindex.definitions import Target, Text
+from devindex.definitions import Target, Text, load_links
+from devindex.definitions import target as find_target
 from devindex.errors import ForecastError, Sentence, listed, say, unknown
 from devindex.kinds import require
 
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["RULES", "Rule", "by_region", "share_target"]
+__all__ = ["RULES", "Rule", "by_region", "no_region", "share_target"]
 
 Floats = NDArray[np.float64]
 NATION = "000000"
@@ -73,7 +74,7 @@ RULES = MappingProxyType(
 
 
 def share_target(
-    target: Target | float, current: pd.Series, size: pd.Series | None = None,
+    target: Target | str | float, current: pd.Series, size: pd.Series | None = None,
     rule: str = "size", *, digits: int = 0,
 ) -> pd.DataFrame:  # fmt: skip
     """Share a national total among the provinces of ``current``.
@@ -81,7 +82,8 @@ def share_target(
     Parameters
     ----------
     target
-        A target that is a total, or a number.
+        A target that is a total, its id, or a number. Of a target that is an increase on a base
+        its document states, base and increase are shared together.
     current
         Present value by region code; a missing one leaves the gap unknown under rule "size", and
         is refused by the others.
@@ -103,7 +105,8 @@ def share_target(
     Raises
     ------
     ForecastError
-        For a rate, an unknown rule, the nation among its provinces, provinces without what the
+        For a rate, a coverage, a requirement or a value asked of each region, a table without a
+        region, an unknown rule, the nation among its provinces, provinces without what the
         rule needs, each named, and a target below what provinces have by catch-up.
 
     Examples
@@ -118,10 +121,12 @@ def share_target(
 
     total = _total(target, digits)
     if rule not in RULES:
-        raise ForecastError(unknown("rule", rule, RULES))
+        raise ForecastError(unknown("rule of sharing", rule, RULES))
     require(current, pd.Series, "current", ForecastError)
     require(size, pd.Series | None, "size", ForecastError)
     table = pd.DataFrame({"current": by_region(current)}).sort_index()
+    if table.empty:
+        raise ForecastError(no_region("current"))
     table["size"] = np.nan if size is None else by_region(size).reindex(table.index)
     if NATION in table.index:
         raise ForecastError(
@@ -148,19 +153,13 @@ def share_target(
     return table.rename_axis("region")
 
 
-def _total(target: Target | float, digits: int) -> float:
+def _total(target: Target | str | float, digits: int) -> float:
     require(digits, int, "digits", ForecastError)
+    require(target, Target | str | float, "target", ForecastError)
+    if isinstance(target, str):
+        target = find_target(target)
     if isinstance(target, Target):
-        if target.unit.en in ("%", "ms", "Mbps", "times the level of the base"):
-            raise ForecastError(
-                say(
-                    "{target} is a rate, in {unit}; only a total can be shared",
-                    "{target} 是比率（{unit}），只有总量可以分配",
-                    target=target.id, unit=target.unit.zh,
-                )
-            )  # fmt: skip
-        target = target.low
-    require(target, float, "target", ForecastError)
+        target = _whole_of(target)
     scaled = target * 10.0**digits
     if target <= 0 or abs(scaled - round(scaled)) > 1e-6:
         raise ForecastError(
@@ -172,6 +171,62 @@ def _total(target: Target | float, digits: int) -> float:
             )
         )  # fmt: skip
     return float(target)
+
+
+def _whole_of(target: Target) -> float:
+    """What a target asks for of the nation as a whole; an increase on top of its stated base."""
+    links = load_links()
+    link = links.links.get(target.id)
+    code, grows = (link.series, link.base) if link is not None else (None, None)
+    refused: Sentence | None = None
+    if target.kind != "target":
+        refused = say(
+            "{target} is a task or a requirement, in {unit}; only a total can be shared",
+            "{target} 是工作任务或要求（{unit}），只有总量可以分配",
+            target=target.id, unit=_unit(target),
+        )  # fmt: skip
+    elif target.base.startswith("increment"):
+        if grows is not None:
+            return links.threshold(target)
+        refused = say(
+            "{target} is an increase on a stock that is not stated, so the total is not known; "
+            "give the total as a number",
+            "{target} 是增量，原有数量未写明，总量未知；请直接给出总量",
+            target=target.id,
+        )  # fmt: skip
+    elif target.base.startswith("per "):
+        refused = say(
+            "{target} asks for {value:g} of each region, which is no total; only a total can be "
+            "shared",
+            "{target} 对每个地区都要求{value:g}，不是总量；只有总量可以分配",
+            target=target.id, value=target.low,
+        )  # fmt: skip
+    elif target.base and not target.base.startswith("of "):
+        refused = say(
+            "{target} is a rate, in {unit}; only a total can be shared",
+            "{target} 是比率（{unit}），只有总量可以分配",
+            target=target.id, unit=_unit(target),
+        )  # fmt: skip
+    elif target.base or (code is not None and links.rules_of(code).ceiling is not None):
+        refused = say(
+            "{target} counts how much of a given whole is covered, in {unit}, and provinces may "
+            "cover the same part; only a total can be shared",
+            "{target} 说的是对既定总体的覆盖（{unit}），各省可以覆盖同一部分；只有总量可以分配",
+            target=target.id, unit=_unit(target),
+        )  # fmt: skip
+    if refused is not None:
+        raise ForecastError(refused)
+    return target.low
+
+
+def _unit(target: Target) -> Sentence:
+    return Sentence(target.unit.en, target.unit.zh)
+
+
+def no_region(name: str) -> Sentence:
+    """A table by region that has none."""
+    return say("{name} holds no region; one or more is needed", "{name} 中没有地区，至少应有一个",
+               name=name)  # fmt: skip
 
 
 def by_region(values: pd.Series) -> pd.Series:

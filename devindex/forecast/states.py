@@ -32,6 +32,7 @@ from devindex.definitions import target as find_target
 from devindex.errors import ForecastError, say, unknown
 from devindex.forecast.own import day_read
 from devindex.forecast.series import NoFigure, Series, target_series
+from devindex.forecast.wording import publisher_of, value_text
 from devindex.kinds import admit
 from devindex.observations import Announcements, load_announcements
 from devindex.observations.announcements import BOUNDS
@@ -153,9 +154,7 @@ def target_states(
                 day=day, first=min(t.issued for t in known.values()),
             )
         )  # fmt: skip
-    return tuple(
-        _state(target, day, asked.get(target.id), read, links) for target in issued
-    )
+    return tuple(_state(target, day, asked.get(target.id), read, links) for target in issued)
 
 
 def target_state(
@@ -167,7 +166,7 @@ def target_state(
     Examples
     --------
     >>> target_state("idn_secondary_nodes_2023").reason.en
-    'reached: 156 (2021-10-20, MIIT (王鹏))'
+    'reached: 156 (2021-10-20, MIIT)'
     """
     admit(target_state, locals(), ForecastError)
     read = announcements or load_announcements()
@@ -253,7 +252,7 @@ def _judged(
 
 
 def _open(target: Target, threshold: float, series: Series) -> Text:
-    last = _told(series, len(series) - 1)
+    last = _told(target, series, len(series) - 1)
     if _reaches(target, threshold, series)[-1]:
         return Text(zh=f"未到期，已达到：{last.zh}", en=f"open, and reached already: {last.en}")
     return Text(zh=f"最新数值：{last.zh}", en=f"latest figure: {last.en}")
@@ -264,25 +263,25 @@ def _past(target: Target, threshold: float, series: Series, end: float) -> tuple
     by_then = series.times <= end
     proven = np.flatnonzero(_reaches(target, threshold, series) & by_then)
     if len(proven):
-        told = _told(series, int(proven[0]))
+        told = _told(target, series, int(proven[0]))
         return "past-met", Text(zh=f"已达到：{told.zh}", en=f"reached: {told.en}")
     counts = series.times >= end if series.never_falls else series.times == end
     short = np.flatnonzero(_falls_short(target, threshold, series) & counts)
     if len(short):
-        told = _told(series, int(short[0]))
+        told = _told(target, series, int(short[0]))
         return "past-missed", Text(zh=f"未达到：{told.zh}", en=f"not reached: {told.en}")
-    return "past-unknown", _undecided(series, by_then)
+    return "past-unknown", _undecided(target, series, by_then)
 
 
-def _undecided(series: Series, by_then: Flags) -> Text:
+def _undecided(target: Target, series: Series, by_then: Flags) -> Text:
     if by_then.any():
-        told = _told(series, int(np.flatnonzero(by_then)[-1]))
+        told = _told(target, series, int(np.flatnonzero(by_then)[-1]))
         zh = f"到期前最后的数值不能说明是否完成：{told.zh}"
         en = f"the last figure by the deadline does not decide it: {told.en}"
     else:
         zh, en = "到期前没有数值", "there is no figure by the deadline"
     if not by_then[-1]:
-        told = _told(series, len(series) - 1)
+        told = _told(target, series, len(series) - 1)
         zh, en = f"{zh}；此后：{told.zh}", f"{en}; later: {told.en}"
     return Text(zh=zh, en=en)
 
@@ -307,19 +306,19 @@ def _falls_short(target: Target, threshold: float, series: Series) -> Flags:
 
 
 _WORDS = {
-    "exact": ("", ""), "at_least": ("至少 ", "at least "), "about": ("约 ", "about "),
-    "at_most": ("至多 ", "at most "),
+    "exact": ("", ""), "at_least": ("至少", "at least "), "about": ("约", "about "),
+    "at_most": ("至多", "at most "),
 }  # fmt: skip
 
 
-def _told(series: Series, n: int) -> Text:
-    """A figure with its date and publisher."""
+def _told(target: Target, series: Series, n: int) -> Text:
+    """A figure in the target's unit, with its date and publisher."""
     figure = series.kept[n].figure
-    value = f"{series.values[n]:,.12g}"
+    value = value_text(float(f"{series.values[n]:.12g}"), target.unit)
+    who = publisher_of(figure.publisher)
     zh, en = _WORDS[figure.bound]
     return Text(
-        zh=f"{zh}{value}（{figure.when}，{figure.publisher}）",
-        en=f"{en}{value} ({figure.when}, {figure.publisher})",
+        zh=f"{zh}{value.zh}（{figure.when}，{who.zh}）", en=f"{en}{value} ({figure.when}, {who})"
     )
 
 

@@ -19,7 +19,9 @@ __all__ = [
     "publisher_of",
     "publishers",
     "scope",
+    "standstill_text",
     "unit_text",
+    "value_text",
 ]
 
 _CHINESE = {
@@ -95,6 +97,26 @@ def chance(p: float) -> Sentence:
     return say("{p:.0f} %", "{p:.0f}%", p=100 * p)
 
 
+def value_text(value: float, unit: Text | None) -> Sentence:
+    """A figure with its unit; in Chinese by 万 and 亿.
+
+    Examples
+    --------
+    >>> value_text(120_000_000, Text(zh="台", en="devices")).zh
+    '1.2亿台'
+    >>> value_text(15_300, Text(zh="亿元", en="CNY 100 million"))
+    'CNY 1,530 billion'
+    """
+    if unit is not None and unit.en == "CNY 100 million":
+        return Sentence(f"CNY {value / 10:,.12g} billion", value_text(value, None).zh + unit.zh)
+    size, word = next(
+        (s, w) for s, w in ((1e8, "亿"), (1e4, "万"), (1, "")) if value >= s or s == 1
+    )
+    en = "" if unit is None or unit.en == "count" else f" {unit.en}"
+    zh = "" if unit is None else unit.zh
+    return Sentence(f"{value:,.12g}{en}", f"{value / size:.10g}{word}{zh}")
+
+
 _AN_INTERVAL = Sentence(" (an interval)", "（为区间）")
 
 
@@ -104,7 +126,7 @@ def evidence(series: Series, reference: Sequence[Series]) -> Sentence:
     Examples
     --------
     >>> str(evidence(Series.of([2024], [340], ["at_least"]), ()))
-    '1 figure (an interval), which says nothing of growth: the prior alone.'
+    '1 figure (an interval), which says nothing of growth: that is of the prior alone.'
     """
     n, wide = len(series), int((series.low != series.high).sum())
     if n == 1:
@@ -118,8 +140,8 @@ def evidence(series: Series, reference: Sequence[Series]) -> Sentence:
         )
     if n == 1:
         head = say(
-            "{head}, which says nothing of growth: the prior alone",
-            "{head}，不能说明增长，预测只依据先验", head=head,
+            "{head}, which says nothing of growth: that is of the prior alone",
+            "{head}，不能说明增长，增长全部取自先验", head=head,
         )  # fmt: skip
     elif n == 2:
         head = say("{head}, so still near the prior", "{head}，预测仍接近先验", head=head)
@@ -127,8 +149,8 @@ def evidence(series: Series, reference: Sequence[Series]) -> Sentence:
         return say("{head}.", "{head}。", head=head)
     names = [Sentence(s.name.en, s.name.zh) for s in reference]
     return say(
-        "{head}. Prior sharpened by the growth of: {names}.",
-        "{head}。先验参照以下序列的增长：{names}。",
+        "{head}; the prior is sharpened by the growth of: {names}.",
+        "{head}；先验已参照以下序列的增长：{names}。",
         head=head, names=Sentence("; ".join(names), "；".join(s.zh for s in names)),
     )  # fmt: skip
 
@@ -153,16 +175,41 @@ def scope(target: Target | None, series: Series) -> Sentence | None:
     return None if said is None else Sentence(said.en, said.zh)
 
 
+CLEARLY = 0.05
+"""How much lower the probability after a standstill has to be to be told."""
+
+
+def standstill_text(probability: float, still: float | None, day: str | None) -> Sentence | None:
+    """What a standstill would leave of a probability; None where that is not clearly lower.
+
+    Examples
+    --------
+    >>> print(standstill_text(0.96, 0.47, "2026-06-29"))
+    the latest figure was repeated until 2026-06-29; if that means a standstill, 47 %
+    >>> standstill_text(0.69, 0.72, "2026-06-29") is None
+    True
+    """
+    if still is None or still > probability - CLEARLY:
+        return None
+    return say(
+        "the latest figure was repeated until {day}; if that means a standstill, {p}",
+        "最新数值重复公布至{day}，如视为停滞，概率为{p}",
+        day=day, p=chance(still),
+    )  # fmt: skip
+
+
 _PUBLISHERS = {
     "MIIT": "工业和信息化部", "NBS": "国家统计局", "CAC": "国家网信办",
     "CAICT": "中国信息通信研究院", "AII": "工业互联网产业联盟", "CAII": "中国工业互联网研究院",
     "CICS-CERT": "国家工业信息安全发展研究中心", "CCID": "赛迪",
     "CNNIC": "中国互联网络信息中心", "ISC": "中国互联网协会", "China Telecom": "中国电信",
     "China Unicom": "中国联通", "People's Daily": "人民日报", "Qiushi": "求是", "CCTV": "央视",
-    "trade press": "行业媒体",
+    "trade press": "行业媒体", "trade page": "行业网页",
 }  # fmt: skip
 _ENGLISH = {zh: en for en, zh in _PUBLISHERS.items()} | {
     "经济日报": "Economic Daily",
+    "中国机器视觉网": "a trade site on machine vision",
+    "智能制造成熟度评估": "assessment of smart-manufacturing maturity",
     "福建省经济信息中心": "Fujian Economic Information Centre",
     "人民网研究院": "Research Institute of People's Daily Online",
 }

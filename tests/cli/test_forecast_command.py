@@ -34,7 +34,15 @@ def test_a_target_is_answered_with_the_line_of_the_package_and_a_row_a_year(lang
     years = [y for y in range(2022, 2029) if any(str(y) in line[:16] for line in lines[2:])]
     assert years == list(range(2022, 2029))
     assert lines[-1].startswith("资料来源：国家工业信息安全" if lang == "zh" else "Source: ")
-    assert ("先验参照以下序列的增长" if lang == "zh" else "Prior sharpened") in result.stdout
+    assert ("先验已参照以下序列的增长" if lang == "zh" else "prior is sharpened") in result.stdout
+
+
+@pytest.mark.parametrize(("lang", "said"), [("en", "Mind: the latest figure was repeated until"),
+                                            ("zh", "注意：最新数值重复公布至")])  # fmt: skip
+def test_what_a_standstill_would_leave_is_printed_beside_the_probability(lang, said):
+    result = run("forecast", "plt_influential_platforms_2028", lang=lang)
+    assert said in result.stdout
+    assert said not in run("forecast", "plt_connected_devices_2028", lang=lang).stdout
 
 
 def test_why_prints_every_setting_and_what_each_figure_did():

@@ -133,3 +133,24 @@ def test_figures_of_ones_own_need_a_source_and_may_fall():
         own.plot()
     (axes,) = own.plot(lang="en", source="an office").axes
     assert line(axes, "announced: at most").get_ydata()[0] == own.series.low[1]
+
+
+def note(figure):
+    return " ".join(t.get_text().replace("\n", " ") for t in figure.texts)
+
+
+def test_what_a_standstill_would_leave_is_told_with_the_probability(found):
+    for lang, said in (("en", "if that means a standstill"), ("zh", "如视为停滞")):
+        shown = note(found["plt_influential_platforms_2028"].plot(lang=lang)).replace(" ", "")
+        assert said.replace(" ", "") in shown
+        other = note(found["plt_connected_devices_2028"].plot(lang=lang)).replace(" ", "")
+        assert said.replace(" ", "") not in other  # not clearly lower
+
+
+def test_the_end_of_a_band_that_is_cut_is_told_in_the_unit_of_the_axis(found):
+    one = found["net_5g_private_networks_2030"]
+    end = one.to_frame()["high_95"].iloc[-1]
+    zh, en = (note(one.plot(lang=lang)).replace(" ", "") for lang in ("zh", "en"))
+    assert f"期末上端为{end / 1e4:.4g}万张" in zh
+    assert f"itreaches{float(f'{end:.4g}'):,.0f}networks" in en
+    assert "只依据先验" not in zh

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from devindex.definitions import load_targets
+from devindex.errors import DefinitionError, ForecastError
 from devindex.forecast.provinces import province_probabilities
 from devindex.forecast.sharing import RULES, share_target
 
@@ -64,6 +65,55 @@ def test_the_target_of_50_000_networks_can_be_shared_and_a_rate_cannot(told):
     assert share_target(networks, NOW, SIZE)["share"].sum() == 50_000
     (problem,) = told(lambda: share_target(load_targets()["plt_penetration_rate_2028"], NOW, SIZE))
     assert "only a total can be shared" in problem
+
+
+def test_a_target_is_shared_by_its_id_as_by_itself():
+    networks = load_targets()["net_5g_private_networks_2030"]
+    pd.testing.assert_frame_equal(
+        share_target(networks.id, NOW, SIZE), share_target(networks, NOW, SIZE)
+    )
+
+
+def test_an_increase_is_shared_with_the_base_it_is_counted_from():
+    """20 new nodes on top of the 47 the document states."""
+    assert share_target("idn_new_secondary_nodes_2020", NOW, SIZE)["share"].sum() == 67
+
+
+@pytest.mark.parametrize(
+    ("code", "en", "zh"),
+    [
+        ("idn_new_registrations_2020", "a stock that is not stated", "原有数量未写明"),
+        ("net_local_5g_enterprise_pairings", "of each region", "对每个地区都要求1"),
+        ("app_industry_midclass_coverage_2030", "provinces may cover the same part", "个工业中类"),
+        ("net_external_network_prefecture_coverage_2020", "is a rate, in %", "是比率（%）"),
+        ("plt_devices_on_cloud_2023", "is a rate, in times the level", "是比率（倍）"),
+        ("net_req_arvr_latency", "is a task or a requirement, in ms", "工作任务或要求（ms）"),
+        ("tal_annual_demand_forecast", "is a task or a requirement", "份/年"),
+    ],
+)
+def test_what_is_no_total_is_not_shared(code, en, zh):
+    with pytest.raises(ForecastError) as error:
+        share_target(code, NOW, SIZE)
+    (problem,) = error.value.problems
+    assert en in problem
+    assert zh in problem.zh
+
+
+def test_every_target_in_per_cent_is_refused(told):
+    for target in load_targets().values():
+        if target.unit.en == "%":
+            told(lambda target=target: share_target(target, NOW, SIZE))
+
+
+def test_an_empty_table_and_an_unknown_target_are_told(told):
+    empty = pd.Series(dtype=float)
+    (problem,) = told(lambda: share_target(100, empty, SIZE))
+    assert "current holds no region" in problem
+    with pytest.raises(DefinitionError, match="Did you mean"):
+        share_target("net_5g_private_network_2030", NOW, SIZE)
+    with pytest.raises(ForecastError) as error:
+        share_target(100, NOW, SIZE, "szie")
+    assert "无法识别分配规则“szie”" in error.value.problems[0].zh
 
 
 def test_order_of_provinces_does_not_matter():
@@ -133,3 +183,9 @@ def test_faults_of_provinces_are_told(frame, told):
     told(lambda: province_probabilities(frame, good * 2, 2027, ceiling=100.0))
     told(lambda: province_probabilities(frame, good, 2027, ceiling=25.0))
     told(lambda: province_probabilities(frame, 60.0, 2027))
+    (problem,) = told(lambda: province_probabilities(frame, good.iloc[:0], 2027))
+    assert "targets holds no region" in problem
+    with pytest.raises(ForecastError) as error:
+        province_probabilities(frame, good, 2027, ceiling=25.0)
+    assert "为超过" not in error.value.problems[0].zh
+    assert "超过上限25" in error.value.problems[0].zh

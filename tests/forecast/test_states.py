@@ -1,5 +1,6 @@
 """How each of the 76 targets stands, and what proves it."""
 
+import re
 from collections import Counter
 from dataclasses import replace
 from datetime import date
@@ -170,3 +171,17 @@ def test_every_series_measured_is_in_the_unit_of_its_target(states):
         if s.series is not None and s.evidence != "on-request":
             assert s.series.factor == links[code].factor
             assert s.series.unit == s.target.unit.en
+
+
+def test_a_figure_is_told_in_the_unit_of_the_target_and_in_one_language(states):
+    reasons = {s.target.id: s.reason for s in states.values() if s.series is not None}
+    value_added = reasons["eco_core_industry_value_added_2030"]
+    assert value_added.en == "latest figure: CNY 1,530 billion (2024-12-31, CAII)"
+    assert value_added.zh == "最新数值：1.53万亿元（2024-12-31，中国工业互联网研究院）"
+    devices = reasons["plt_connected_devices_2028"]
+    assert devices.en == "latest figure: at least 100,000,000 devices (2025-10-24, Economic Daily)"
+    assert devices.zh == "最新数值：至少1亿台(套)（2025-10-24，经济日报）"
+    for reason in reasons.values():
+        assert not re.search("[一-鿿]", reason.en)
+        assert "trade press" not in reason.zh
+        assert "MIIT" not in reason.zh
