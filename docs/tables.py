@@ -407,7 +407,9 @@ def alternatives(language: str) -> str:
         Text(en="As published", zh="公布方法"): {},
         Text(en="No figure stands for a year end it is not of", zh="非年末数值一律不代表年末"):
             {"window": 0.0},
-        Text(en="Each year against the base year alone", zh="各年只与基年相比"):
+        Text(en="Each year against the year before", zh="各年与上年相比，逐年衔接"):
+            {"method": "chained"},
+        Text(en="Each year against the base year alone", zh="各年只与基年相比（定基）"):
             {"method": "fixed-base"},
         Text(en="What was public at the end of 2024", zh="截至2024年底已公布的数值"):
             {"until": "2024-12-31"},

@@ -1,12 +1,15 @@
 """The commands. Heavy libraries are imported inside them, so that ``--help`` is at once."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, cast
 
 import typer
 
 from devindex import __version__
 from devindex.cli.words import Words
+
+if TYPE_CHECKING:
+    from devindex.forecast.linking import Method
 
 __all__ = ["build"]
 
@@ -83,8 +86,12 @@ def build(words: Words) -> typer.Typer:
         recipe: Recipe = None,
         methods: Methods = None,
         data: Data = None,
-        draws: Draws = DRAWS,
+        draws: Annotated[
+            int | None,
+            typer.Option(help=words("draws"), min=100, max=1_000_000, show_default=str(DRAWS)),
+        ] = None,
         until: Annotated[str | None, typer.Option(metavar="DATE", help=words("until"))] = None,
+        method: Annotated[str | None, typer.Option(metavar="METHOD", help=words("linking"))] = None,
     ) -> None:
         from devindex.cli import show, show_nation
         from devindex.definitions import load_framework
@@ -93,13 +100,16 @@ def build(words: Words) -> typer.Typer:
 
         level = load_framework(framework).level
         if level == "national":
-            given = {"year": year, "recipe": recipe, "methods": methods, "data": data}
+            given = {"year": year, "recipe": recipe, "methods": methods, "data": data,
+                     "draws": draws}  # fmt: skip
             show_nation.refuse_options(given, framework, level)
-            show_nation.national(national_index(framework, until=until), words)
+            show_nation.national(
+                national_index(framework, until=until, method=cast("Method | None", method)), words
+            )
             return
-        show_nation.refuse_options({"until": until}, framework, level)
+        show_nation.refuse_options({"until": until, "method": method}, framework, level)
         own(methods)
-        what = plan(framework, year=year, recipe=recipe, data=data, draws=draws)
+        what = plan(framework, year=year, recipe=recipe, data=data, draws=draws or DRAWS)
         with show.progress(words) as step:
             made = prepare(what, step)
         show.ranking(made, words)

@@ -10,6 +10,7 @@ from devindex.cli.show import _console, _number, _say, _table
 from devindex.cli.words import Words
 from devindex.errors import MethodError, say
 from devindex.forecast import NationalIndex
+from devindex.forecast.wording import publisher_of
 
 __all__ = ["national", "refuse_options"]
 
@@ -55,7 +56,7 @@ def national(made: NationalIndex, words: Words) -> None:
             *(_cell(rows.loc[d.code]) for d in dimensions),
         )  # fmt: skip
     console.print(table)
-    console.print(escape(words("nation_note")), soft_wrap=True)
+    console.print(escape(words("nation_note", compared=words(made.method))), soft_wrap=True)
     comma = "、" if words.language == "zh" else ", "
     for year in sorted(set(made.frame["year"])):
         codes = comma.join(made.measured(year)) or words("none")
@@ -68,7 +69,10 @@ def national(made: NationalIndex, words: Words) -> None:
         told = words(
             "beside", unit=first["unit"],
             name=first["name_zh" if words.language == "zh" else "name_en"],
-            values=comma.join(f"{r.value:g} ({r.date}, {r.publisher})" for r in rows.itertuples()),
+            values=comma.join(
+                f"{r.value:g} ({r.date}, {_who(r.publisher, words)})"
+                for r in rows.itertuples()
+            ),
         )  # fmt: skip
         console.print(escape(told), soft_wrap=True)
     console.print(escape(made.summary(words.language)), soft_wrap=True)
@@ -89,3 +93,8 @@ def _cell(row: Mapping[str, float]) -> str:
     """Middle and range; where the figures leave none, the one number."""
     middle, span = _number(row["middle"]), _span(row)
     return middle if span == middle else f"{middle} ({span})"
+
+
+def _who(publisher: str, words: Words) -> str:
+    who = publisher_of(publisher)
+    return who.zh if words.language == "zh" else str(who)

@@ -29,6 +29,10 @@ _SAID: dict[str, tuple[str, str]] = {
         "National frameworks: only figures published by this day, YYYY, YYYY-MM or YYYY-MM-DD.",
         "国家级框架：只用在该日（YYYY、YYYY-MM 或 YYYY-MM-DD）以前公布的数值。",
     ),
+    "linking": (
+        "National frameworks: chained or fixed-base; the framework's own if not given.",
+        "国家级框架：chained（逐年衔接）或 fixed-base（定基）；未给出时按框架声明。",
+    ),
     "nation_title": ("{title}: index, {base} = 100", "{title}：指数（{base}年=100）"),
     "in_year": ("Year", "年份"),
     "between": ("Between", "范围"),
@@ -36,12 +40,20 @@ _SAID: dict[str, tuple[str, str]] = {
     "measured": ("With a figure", "有数值的指标"),
     "linked": ("Compared", "可比指标"),
     "nation_note": (
-        "Each year is compared with the one before by the indicators both have; the range covers "
-        "every figure the announcements allow, and its geometric mean is the index. One left "
-        "out: the lowest and highest index if any one indicator had no figures. A dimension no "
-        "figure links with the base year has none.",
-        "各年与上年都有数值的指标相比，逐年衔接；范围涵盖公布数值所容许的一切数值，"
+        "{compared} The range covers every figure the announcements allow, and its geometric mean "
+        "is the index. One left out: the lowest and highest index if any one indicator had no "
+        "figures. A dimension no figure links with the base year has none.",
+        "{compared}范围涵盖公布数值所容许的一切数值，"
         "其两端的几何平均即为指数。“任缺一项”为任一指标没有数值时指数的最低值和最高值。不能与基年衔接的一级指标没有指数。",
+    ),
+    "chained": (
+        "Each year is compared with the one before by the indicators both have.",
+        "各年与上年都有数值的指标相比，逐年衔接。",
+    ),
+    "fixed-base": (
+        "Each year is compared with the base year by the indicators both have; years with other "
+        "indicators do not follow one another.",
+        "各年与基年都有数值的指标相比（定基）；指标不同的年份之间不可比。",
     ),
     "levels": (
         "The announced level stands in where the denominator has no figures: {codes}. The index "

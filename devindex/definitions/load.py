@@ -77,7 +77,7 @@ def load_framework(name: str | Path = "regional-public") -> Framework:
 Found = list[tuple[str, dict[str, Any]]]
 """Entries of one kind as written, each with the file it stands in."""
 
-HEAD = ("id", "version", "level", "title", "summary", "scoring", "references")
+HEAD = ("id", "version", "level", "title", "summary", "scoring", "linking", "references")
 """What framework.toml says beside its dimensions and themes."""
 
 KINDS: dict[str, type[Entry]] = {

@@ -258,6 +258,9 @@ class Framework(Value):
     title: Text
     summary: Text
     scoring: Scoring | None = None
+    linking: Literal["chained", "fixed-base"] = Field(
+        "chained", description="how years of the national index are compared: national level only"
+    )
     dimensions: tuple[Dimension, ...]
     themes: tuple[Theme, ...]
     indicators: tuple[Indicator, ...]

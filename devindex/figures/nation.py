@@ -11,6 +11,7 @@ from devindex.figures.fonts import INK
 from devindex.figures.parts import apart, panels, steps, title, years_of
 from devindex.figures.sheet import sheet
 from devindex.forecast import NationalIndex
+from devindex.forecast.wording import publisher_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -22,17 +23,19 @@ __all__ = ["national"]
 _WORDS = {
     "zh": {
         "title": "全国逐年指数：{name}",
-        "subtitle": "{years}，{base}年=100，对数刻度",
+        "subtitle": "{years}，{base}年=100，{method}，对数刻度",
         "whole": "总指数",
         "dimensions": "一级指标",
         "note": "带状为公布数值所容许的范围，线为其两端的几何平均；年份下为有数值的指标数。"
         "不能与基年衔接的一级指标和年份没有指数。",
         "source": "{names}公布的数值",
         "comma": "、",
+        "chained": "逐年衔接",
+        "fixed-base": "定基",
     },
     "en": {
         "title": "Index of the nation: {name}",
-        "subtitle": "{years}, {base} = 100, log scale",
+        "subtitle": "{years}, {base} = 100, {method}, log scale",
         "whole": "The whole",
         "dimensions": "Dimensions",
         "note": "Bands hold every figure the announcements allow, lines are the geometric mean of "
@@ -40,6 +43,8 @@ _WORDS = {
         "no figure links with the base year has no index.",
         "source": "figures announced by {names}",
         "comma": ", ",
+        "chained": "chained",
+        "fixed-base": "fixed base",
     },
 }
 
@@ -56,12 +61,15 @@ def national(result: NationalIndex, *, lang: str = "zh", source: str = "", **siz
         Source line; needed where all figures are one's own.
     """
     words = _WORDS.get(lang, _WORDS["en"])
-    names = words["comma"].join(result.publishers)
+    who = [publisher_of(name) for name in result.publishers]
+    names = words["comma"].join(dict.fromkeys(p.zh if lang == "zh" else str(p) for p in who))
     whole = result.frame[result.frame["dimension"] == "index"].set_index("year")
     with sheet(
         words["title"].format(name=result.framework.title.say("zh" if lang == "zh" else "en")),
         subtitle=words["subtitle"].format(
-            years=years_of(list(whole.index), lang), base=result.base
+            years=years_of(list(whole.index), lang),
+            base=result.base,
+            method=words[result.method],
         ),
         source=source or (words["source"].format(names=names) if names else ""),
         note=words["note"],
@@ -99,7 +107,9 @@ def _band(axes: Axes, rows: pd.DataFrame, colour: str, shape: str = "o") -> None
     axes.set_yscale("log")
     axes.fill_between(rows.index, rows["low"], rows["high"], color=colour, alpha=0.14, linewidth=0)
     axes.plot(rows.index, rows["middle"], color=colour, marker=shape, markersize=5, linewidth=1.8)
-    axes.yaxis.set_major_locator(LogLocator(subs=(1.0, 2.0, 5.0)))
+    bottom, top = axes.get_ylim()
+    subs = (1.0, 2.0, 5.0) if top > 5 * bottom else (1.0, 1.5, 2.0, 3.0, 4.0, 5.0, 7.0)
+    axes.yaxis.set_major_locator(LogLocator(subs=subs))
     axes.yaxis.set_major_formatter("{x:.0f}")
     axes.yaxis.set_minor_formatter("")
     axes.tick_params(labelsize=9)

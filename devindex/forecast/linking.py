@@ -12,15 +12,16 @@ indicators are the same, so a chain of geometric means does not drift (ILO et al
 Price Index Manual: Concepts and Methods, chapter 8; International Monetary Fund).
 
 Announcements come and go, and an index over whatever is there would jump when an indicator
-appears or ends. So each year is **chained** to the one before by the indicators seen in both, by
-matched models as in price indices:
+appears or ends. So years are compared by matched models, as in price indices, in one of two ways.
+**Chained**, each year is compared with the one before by the indicators seen in both:
 
 .. math:: \ln I_t = \ln I_{t-1} + \sum_{j \in M_t} w_{jt}\, \ln \frac{x_{jt}}{x_{j,t-1}}
 
 with weights :math:`w_{jt}` as declared in the framework, scaled to one over the matched
 indicators :math:`M_t` of a theme, themes of a dimension, and dimensions. An indicator first seen
-after the base year enters with its growth. ``fixed-base`` matches each year with the base
-instead; what is not seen in the base year is then left out for good.
+after the base year enters with its growth. By **fixed base** each year is matched with the base
+year alone; what is not seen in the base year is then left out for good, and years compared by
+other indicators do not follow one another. A framework declares its own as ``linking``.
 
 Either way :math:`\ln I_t` is a sum of coefficients times logarithms of figures, so its lowest and
 highest value over all figures inside their intervals is found exactly: at one end of each interval

@@ -132,7 +132,7 @@ class NationalIndex(Drawn):
 
 def national_index(
     framework: Framework | str = "national", *, base: int = 2020,
-    until: str | date | None = None, method: Method = "chained", window: float = 3.0,
+    until: str | date | None = None, method: Method | None = None, window: float = 3.0,
     figures: Mapping[str, Series] | None = None, announcements: Announcements | None = None,
 ) -> NationalIndex:  # fmt: skip
     """Yearly index of the nation from announced figures, from the base year to the last full year.
@@ -148,13 +148,14 @@ def national_index(
         then computed; the day the announcements were read if not given.
     method
         ``chained``: each year against the one before, by the indicators both have; or
-        ``fixed-base``: each against the base year alone. See :mod:`devindex.forecast.linking`.
+        ``fixed-base``: each against the base year alone. The one the framework declares as its
+        ``linking`` if not given. See :mod:`devindex.forecast.linking`.
     window
         Months to either side of a year end within which a figure may stand for it, 0 to 6.
     figures
         Series of one's own by the code of a series, which they replace, or of an item of the
-        framework, which has none otherwise. Give years as text: ``"2024"`` is the end of 2024,
-        and the number 2024 its beginning.
+        framework, which has none otherwise. The text ``"2024"`` is the end of 2024, and the
+        decimal year 2024.0 its beginning.
     announcements
         A table of announcements of one's own.
 
@@ -170,9 +171,12 @@ def national_index(
     >>> index = national_index("platform")
     >>> index.frame.query("dimension == 'index'")["measured"].tolist()
     [6, 4, 2, 2, 2, 1]
+    >>> index.method, national_index().method
+    ('fixed-base', 'chained')
     """
     admit(national_index, locals(), ForecastError)
     chosen = load_framework(framework) if isinstance(framework, str) else framework
+    method = chosen.linking if method is None else method
     read = announcements or load_announcements()
     day = None if until is None else day_of(until)
     _check(chosen, method, window, figures or {})
@@ -229,9 +233,9 @@ def _check(framework: Framework, method: str, window: float, figures: Mapping[st
     problems += [unknown("series or item", code, known) for code in figures if code not in known]
     problems += [
         say(
-            "{code}: its times are whole numbers, which mean 1 January; write \"{year}\" as text "
-            "for the end of {year}",
-            "{code} 的时间都是整数，即1月1日；年末请写作文字 \"{year}\"",
+            "{code}: its times are whole decimal years, which mean 1 January; write \"{year}\" as "
+            "text for the end of {year}",
+            "{code} 的时间都是整数形式的小数年份，即1月1日；年末请写作文字 \"{year}\"",
             code=code, year=int(one.times[-1]),
         )
         for code, one in figures.items()

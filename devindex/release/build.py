@@ -23,7 +23,7 @@ from devindex.release import folder, journalist, tables
 from devindex.release.rounding import rounded
 from devindex.release.sheets import write_edition_workbook
 from devindex.release.tables import Edition
-from devindex.release.targets import Outlook, look_ahead, national, projected
+from devindex.release.targets import Outlook, beside, look_ahead, national, projected
 
 __all__ = ["editions", "prepare", "write"]
 
@@ -270,6 +270,7 @@ def _write_outlook(edition: Edition, outlook: Outlook, draft: Path) -> None:
     every = outlook.tables() | {
         "projections": projected(edition.index),
         "national_index": national(),
+        "national_index_published": beside(),
     }
     for name, frame in every.items():
         folder.write_csv(frame, draft / "data" / f"{name}.csv")

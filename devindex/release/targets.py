@@ -16,12 +16,14 @@ from devindex.forecast import (
     project,
     record,
 )
+from devindex.forecast.linking import METHODS
 from devindex.index import Index
 from devindex.release.rounding import rounded
 from devindex.release.tables import keys
 
-__all__ = ["Outlook", "look_ahead", "national", "projected"]
+__all__ = ["Outlook", "beside", "look_ahead", "national", "projected"]
 
+NATIONAL = ("national", "platform", "five-g")
 DIGITS = 6
 """Significant digits of what is forecast."""
 
@@ -112,13 +114,30 @@ def projected(index: Index) -> pd.DataFrame:
 
 
 def national() -> pd.DataFrame:
-    """The national index and the two topic indices, with coverage and exact range."""
+    """The national index and the two topic indices by both methods of linking, with coverage.
+
+    ``declared`` marks the method that the framework declares.
+    """
     frames = []
-    for name in ("national", "platform", "five-g"):
-        frame = national_index(name).frame.copy()
+    for name in NATIONAL:
+        for method in METHODS:
+            made = national_index(name, method=method)
+            frame = made.frame.copy()
+            frame.insert(0, "framework", name)
+            frame.insert(1, "method", method)
+            frame.insert(2, "declared", int(method == made.framework.linking))
+            frames.append(frame)
+    return _short(pd.concat(frames, ignore_index=True)).rename(columns={"year": "time_period"})
+
+
+def beside() -> pd.DataFrame:
+    """Indices that others publish, which are no input, by the framework they stand beside."""
+    frames = []
+    for name in NATIONAL:
+        frame = national_index(name).published.copy()
         frame.insert(0, "framework", name)
         frames.append(frame)
-    return _short(pd.concat(frames, ignore_index=True)).rename(columns={"year": "time_period"})
+    return pd.concat(frames, ignore_index=True)
 
 
 def look_ahead(seed: int = 0) -> Outlook:

@@ -34,10 +34,22 @@ def test_index_of_a_national_framework_prints_every_year(capsys, name, lang):
 @pytest.mark.parametrize(("lang", "said"), [("en", "Published by others, not an input"),
                                             ("zh", "他方公布，不参与计算")])  # fmt: skip
 def test_the_official_platform_index_is_printed_beside(capsys, lang, said):
+    who = "CICS-CERT" if lang == "en" else "国家工业信息安全发展研究中心"
     _run(["--lang", lang, "index", "--framework", "platform"])
     (line,) = [x for x in capsys.readouterr().out.splitlines() if said in x and "251" in x]
-    assert "251 (2022-12-31, CICS-CERT)" in line
-    assert "316 (2024-12-31, CICS-CERT)" in line
+    assert f"251 (2022-12-31, {who})" in line
+    assert f"316 (2024-12-31, {who})" in line
+
+
+@pytest.mark.parametrize(
+    ("method", "said"),
+    [("chained", "compared with the one before"), ("fixed-base", "compared with the base year")],
+)
+def test_either_method_of_linking_can_be_asked_for(capsys, method, said):
+    assert _run(["--lang", "en", "index", "--framework", "platform", "--method", method]) == 0
+    out = capsys.readouterr().out
+    assert dx.national_index("platform", method=method).summary() in out
+    assert said in out
 
 
 def test_until_prints_a_vintage(capsys):
@@ -52,6 +64,10 @@ def test_until_prints_a_vintage(capsys):
     [
         (["--framework", "national", "--year", "2024"], "en", "--year means nothing for"),
         (["--framework", "national", "--year", "2024"], "zh", "--year 对国家级框架“national”"),
+        (["--framework", "national", "--draws", "500"], "en", "--draws means nothing for"),
+        (["--framework", "national", "--method", "fixedbase"], "en", "mean 'fixed-base'?"),
+        (["--framework", "national", "--method", "x"], "zh", "无法识别衔接方法“x”"),
+        (["--method", "chained"], "en", "--method means nothing for 'regional-public'"),
         (["--until", "2024"], "en", "--until means nothing for 'regional-public'"),
         (["--framework", "national", "--until", "2019"], "en", "that has not ended by 2019-12-31"),
         (["--framework", "national", "--until", "soon"], "zh", "“soon”不是日期"),

@@ -28,12 +28,12 @@ def nation():
 
 @pytest.fixture(scope="module")
 def platform():
-    return dx.national_index("platform")
+    return dx.national_index("platform", method="chained")
 
 
 @pytest.fixture(scope="module")
 def five_g():
-    return dx.national_index("five-g")
+    return dx.national_index("five-g", method="chained")
 
 
 def row(index, year, dimension="index"):
@@ -161,7 +161,9 @@ def test_the_official_platform_index_stands_beside_and_is_no_input(platform, rea
     chosen = platform.framework
     assert not set(chosen.references) & {*series_used(chosen), *platform.series}
     rows = tuple(r for r in read.rows if r.series not in chosen.references)
-    without = dx.national_index("platform", announcements=replace(read, rows=rows))
+    without = dx.national_index(
+        "platform", method="chained", announcements=replace(read, rows=rows)
+    )
     assert without.frame.equals(platform.frame)
     assert without.published.empty
 
@@ -169,7 +171,7 @@ def test_the_official_platform_index_stands_beside_and_is_no_input(platform, rea
 @pytest.mark.parametrize("name", ["platform", "five-g"])
 def test_the_range_is_that_of_all_corners(name):
     """Every choice of an end of each interval to 2022, stocks not falling, as exact figures."""
-    whole = dx.national_index(name, until="2023-12-30")
+    whole = dx.national_index(name, until="2023-12-30", method="chained")
     ends = {
         code: [e for e in _year_ends(whole, code) if e is not None] for code in whole.series
     }  # fmt: skip
@@ -178,7 +180,9 @@ def test_the_range_is_that_of_all_corners(name):
     found = []
     for chosen in itertools.product(*choices.values()):
         figures = dict(zip(choices, chosen, strict=True))
-        one = dx.national_index(name, until="2023-12-30", figures=figures, window=0)
+        one = dx.national_index(
+            name, until="2023-12-30", figures=figures, window=0, method="chained"
+        )
         assert span(one, 2022)[0] == pytest.approx(span(one, 2022)[1])
         found.append(span(one, 2022)[0])
     assert span(whole, 2022) == close(min(found), max(found))
@@ -279,13 +283,27 @@ def test_complete_figures_give_the_registered_fixed_base_method():
 
 def test_a_new_indicator_moves_a_chain_only_by_its_growth(five_g):
     """5G factories, 1,800 and more, are first counted in 2023: no jump, and growth from then on."""
-    without = dx.national_index("five-g", figures={"factories_5g_built": own(1, first=1990)})
+    without = dx.national_index(
+        "five-g", method="chained", figures={"factories_5g_built": own(1, first=1990)}
+    )
     assert span(five_g, 2023) == close(*span(without, 2023))
     assert span(five_g, 2024)[0] > span(without, 2024)[0]
 
 
+def test_topic_indices_are_of_fixed_base_and_the_national_index_is_chained(nation, five_g):
+    """The platform index of 2021: platforms 70-160 to 150-160, devices 73 to 76-79 million."""
+    for name in ("platform", "five-g"):
+        made = dx.national_index(name)
+        assert made.method == "fixed-base"
+        same(made, dx.national_index(name, method="fixed-base"))
+    assert nation.method == "chained"
+    same(nation, dx.national_index(method="chained"))
+    supply = span(dx.national_index("platform"), 2024, "platform-supply")
+    assert supply == close(9650 / 7300, 9750 / 7300)  # devices alone are seen in both
+
+
 def test_fixed_base_leaves_out_what_the_base_year_has_not():
-    made = dx.national_index("five-g", method="fixed-base")
+    made = dx.national_index("five-g")
     linked = made.values[made.values["linked"]]
     assert set(linked["indicator"]) == {"G01", "G04"}
     assert span(made, 2025) == close(
@@ -296,7 +314,7 @@ def test_fixed_base_leaves_out_what_the_base_year_has_not():
 def test_a_year_nothing_links_ends_the_chain():
     only = {c: own(1, first=1990) for c in series_used(dx.load_framework("five-g"))}
     only["base_stations_5g"] = own(10, 20, None, 40)
-    whole = dx.national_index("five-g", figures=only, until="2023-12-31")
+    whole = dx.national_index("five-g", figures=only, until="2023-12-31", method="chained")
     middle = whole.frame.query("dimension == 'index'")["middle"]
     assert middle.round(6).tolist()[:2] == [100.0, 200.0]
     assert middle.isna().tolist() == [False, False, True, True]
@@ -354,7 +372,7 @@ def test_the_range_knows_that_a_series_enters_two_indicators():
 
 def test_another_unit_changes_nothing(five_g):
     scaled = clean_series("projects_5g_ii").in_unit(1e-4, "10,000 projects")
-    other = dx.national_index("five-g", figures={"projects_5g_ii": scaled})
+    other = dx.national_index("five-g", method="chained", figures={"projects_5g_ii": scaled})
     numbers = ["low", "middle", "high", "middle_low", "middle_high"]
     assert np.allclose(other.frame[numbers], five_g.frame[numbers], rtol=1e-10, equal_nan=True)
 
@@ -415,7 +433,7 @@ def test_one_line_tells_index_range_and_coverage(nation):
         ({"figures": {"projects_5gii": own(1)}}, "Did you mean 'projects_5g_ii'?", "序列或题项"),
         ({"figures": {"projects_5g_ii": own(0.0, 5.0)}}, "projects_5g_ii reaches down to 0",
          "低至 0"),
-        ({"figures": {"projects_5g_ii": Series.of([2020, 2021], [1, 2])}},
+        ({"figures": {"projects_5g_ii": Series.of([2020.0, 2021.0], [1, 2])}},
          'write "2021" as text for the end of 2021', '请写作文字 "2021"'),
         ({"figures": {"projects_5g_ii": 3}}, "figures is {'projects_5g_ii': 3}", "figures 为"),
     ],

@@ -11,7 +11,7 @@ from devindex.release import plan, prepare, write
 
 TABLES = (
     "targets", "assessments", "trajectories", "backtest", "backtest_scores", "backtest_figures",
-    "projections", "national_index",
+    "projections", "national_index", "national_index_published",
 )  # fmt: skip
 
 
@@ -71,11 +71,24 @@ def test_projections_run_three_years_on_for_every_province(folder):
 def test_the_national_index_starts_at_100_and_says_its_coverage(folder):
     index = table(folder, "national_index")
     assert set(index["framework"]) == {"national", "platform", "five-g"}
+    assert set(index["method"]) == {"chained", "fixed-base"}
+    declared = index[index["declared"] == 1].groupby("framework")["method"].unique().str[0]
+    assert declared.to_dict() == {
+        "national": "chained", "platform": "fixed-base", "five-g": "fixed-base",
+    }  # fmt: skip
     whole = index[index["dimension"] == "index"]
     assert (whole.loc[whole["time_period"] == 2020, "middle"] == 100).all()
     assert (whole["low"] <= whole["middle"]).all()
     assert (whole["middle"] <= whole["high"]).all()
     assert (whole["measured"] <= whole["indicators"]).all()
+
+
+def test_published_indices_stand_beside_the_national_index(folder):
+    """CICS-CERT: 251 in 2022 and 316 in 2024, 2018 = 100."""
+    beside = table(folder, "national_index_published").query("framework == 'platform'")
+    official = beside[beside["series"] == "iip_index"].set_index("date")["value"]
+    assert official.to_dict() == {"2022-12-31": 251, "2024-12-31": 316}
+    assert beside["url"].str.startswith("http").all()
 
 
 def test_journalists_get_a_line_and_a_picture_for_each_open_target(folder):
