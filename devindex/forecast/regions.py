@@ -93,9 +93,7 @@ def _ends(years: Sequence[int]) -> Floats:
     return np.array([decimal_year(date(int(y), 12, 31)) for y in years])
 
 
-def checked(
-    frame: pd.DataFrame, ceiling: float | None, draws: int, seed: int = 0
-) -> pd.DataFrame:
+def checked(frame: pd.DataFrame, ceiling: float | None, draws: int, seed: int = 0) -> pd.DataFrame:
     """A table of regions by years in the order of its years, every fault of it told together.
 
     Raises
@@ -109,7 +107,7 @@ def checked(
 
     require(frame, pd.DataFrame, "frame", ForecastError)
     require(ceiling, float | None, "ceiling", ForecastError)
-    problems = []
+    problems: list[Sentence] = []
     try:
         require_draws(draws, seed)
     except ForecastError as error:

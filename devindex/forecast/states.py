@@ -153,9 +153,7 @@ def target_states(
                 day=day, first=min(t.issued for t in known.values()),
             )
         )  # fmt: skip
-    return tuple(
-        _state(target, day, asked.get(target.id), read, links) for target in issued
-    )
+    return tuple(_state(target, day, asked.get(target.id), read, links) for target in issued)
 
 
 def target_state(

@@ -133,3 +133,5 @@ def test_faults_of_provinces_are_told(frame, told):
     told(lambda: province_probabilities(frame, good * 2, 2027, ceiling=100.0))
     told(lambda: province_probabilities(frame, good, 2027, ceiling=25.0))
     told(lambda: province_probabilities(frame, 60.0, 2027))
+    (seed,) = told(lambda: province_probabilities(frame, good, 2027, seed=-1))
+    assert seed == "seed is -1; 0 or more is needed"
