@@ -203,7 +203,8 @@ def _order(figure: Figure, ranks: dict[str, int]) -> tuple[object, ...]:
     return (
         not figure.own_date, bound, ranks.get(name, len(ranks)),
         " via " in figure.publisher, sum(f in copies for f in figure.flags), tight,
-        -len(figure.value), figure.value, figure.bound, figure.publisher, figure.title, figure.url, figure.when,
+        -len(figure.value), figure.value, figure.bound, figure.publisher, figure.title,
+        figure.url, figure.when,
     )  # fmt: skip
 
 
