@@ -338,7 +338,11 @@ def build(words: Words) -> typer.Typer:
         for file in (figure, csv):
             if file is not None:
                 check_file(file, force=force)
+        show_forecast.two_files(figure, csv)
         if link is None and unmeasured(what):
+            show_forecast.refuse_options(
+                what, until=until, figure=figure, csv=csv, why=why, choices=choices
+            )
             show_forecast.unmeasured(target_state(what, as_of), words)
             return
         made = forecast(what, until, as_of=as_of, link=link, draws=draws, seed=seed)
@@ -370,22 +374,30 @@ def build(words: Words) -> typer.Typer:
         show_targets.save([a.to_dict() for a in found], csv, words, force=force)
 
     def backtest(
+        context: typer.Context,
+        kept: Annotated[Path | None, typer.Option("--record", help=words("record"))] = None,
         csv: Annotated[Path | None, typer.Option(help=words("csv"))] = None,
         force: Annotated[bool, typer.Option("--force", help=words("force_file"))] = False,
         draws: Annotated[int, typer.Option(help=words("paths"), min=100, max=100_000)] = 10_000,
         seed: Seed = 0,
     ) -> None:
         from devindex.cli import show, show_targets
-        from devindex.forecast import backtest
+        from devindex.forecast import backtest, read_record, score_record
         from devindex.release.folder import check_file
 
         if csv is not None:
             check_file(csv, force=force)
+        if kept is not None:
+            show_targets.refuse_beside_record(context, ("draws", "seed"))
+            found = score_record(read_record(kept))
+            show_targets.record(found, words)
+            show_targets.save(found, csv, words, force=force)
+            return
         with show.progress(words) as step:
             step(show_targets.PAST)
             made = backtest(draws=draws, seed=seed)
         show_targets.backtest(made, words)
-        show_targets.save(made.cases.to_dict("records"), csv, words, force=force)
+        show_targets.save(made.cases, csv, words, force=force)
 
     for command in (
         release,

@@ -10,7 +10,7 @@ from rich.markup import escape
 from devindex.cli.show import _console, _number, _table
 from devindex.cli.words import Words
 from devindex.definitions import Text
-from devindex.errors import Sentence
+from devindex.errors import ForecastError, Sentence, listed, say
 from devindex.forecast import STATES, Forecast, TargetState
 from devindex.forecast.growth import BOUNDED, FREE
 from devindex.forecast.outlook import LEVELS
@@ -27,7 +27,15 @@ from devindex.forecast.wording import (
 from devindex.observations.dates import day_at
 from devindex.release.folder import check_file, new_file
 
-__all__ = ["choices", "files", "forecast", "unmeasured", "why"]
+__all__ = [
+    "choices",
+    "files",
+    "forecast",
+    "refuse_options",
+    "two_files",
+    "unmeasured",
+    "why",
+]
 
 
 def _in(said: Sentence | Text, words: Words) -> str:
@@ -74,6 +82,43 @@ def forecast(made: Forecast, words: Words) -> None:
 def _with_unit(column: str, made: Forecast, words: Words) -> str:
     unit = _in(unit_text(made.series.unit, made.target), words)
     return words("in_unit", what=words(column), unit=unit) if unit else words(column)
+
+
+def two_files(figure: Path | None, csv: Path | None) -> None:
+    """Refuse one file for both the chart and the table.
+
+    Raises
+    ------
+    ForecastError
+        Naming the file.
+    """
+    if figure is not None and csv is not None and figure.resolve() == csv.resolve():
+        raise ForecastError(
+            say(
+                "{file} is named for both --figure and --csv; name two files",
+                "--figure 与 --csv 都指向 {file}，请给出两个文件",
+                file=csv,
+            )
+        )
+
+
+def refuse_options(target: str, **given: object) -> None:
+    """Refuse options of a forecast for a target that none is made of.
+
+    Raises
+    ------
+    ForecastError
+        Naming every option that was given.
+    """
+    wrong = [f"--{name}" for name, value in given.items() if value]
+    if wrong:
+        raise ForecastError(
+            say(
+                "no series measures {target}, so that nothing is forecast; leave out {names}",
+                "没有序列测度 {target}，不作预测，请删去 {names}",
+                target=target, names=listed(wrong),
+            )
+        )  # fmt: skip
 
 
 def files(

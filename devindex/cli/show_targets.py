@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
+import typer
 from rich.markup import escape
 
 from devindex.cli.show import _console, _number, _say, _table
 from devindex.cli.words import Words
-from devindex.definitions import Text
-from devindex.errors import Sentence
+from devindex.definitions import Text, load_targets
+from devindex.errors import ForecastError, Sentence, listed, say
 from devindex.forecast import STATES, Assessment, Backtest
 from devindex.forecast.wording import amount
 from devindex.release.folder import new_file
 
-__all__ = ["ASSESS", "PAST", "backtest", "save", "targets"]
+__all__ = ["ASSESS", "PAST", "backtest", "record", "refuse_beside_record", "save", "targets"]
 
 ASSESS = Text(zh="评估目标", en="assessing the targets")
 PAST = Text(zh="用当时已知的数值预测过去", en="forecasting the past from what was known")
@@ -111,14 +112,82 @@ def backtest(made: Backtest, words: Words) -> None:
     console.print(escape(_in(made.summary(), words)), soft_wrap=True)
 
 
+def refuse_beside_record(context: typer.Context, names: Iterable[str]) -> None:
+    """Refuse options that mean nothing for a record, which holds its forecasts already.
+
+    Raises
+    ------
+    ForecastError
+        Naming every option that was given.
+    """
+    wrong = [
+        f"--{name}"
+        for name in names
+        if (source := context.get_parameter_source(name)) is not None
+        and source.name == "COMMANDLINE"
+    ]
+    if wrong:
+        raise ForecastError(
+            say(
+                "a record holds its forecasts already; leave out {names}",
+                "记录中已有预测，请删去 {names}",
+                names=listed(wrong),
+            )
+        )
+
+
+def record(scored: pd.DataFrame, words: Words) -> None:
+    """What came of the forecasts of a record, and their mean scores."""
+    console = _console()
+    if scored.empty:
+        console.print(words("record_open"), soft_wrap=True)
+        return
+    figures, past = (scored[scored["kind"] == kind] for kind in ("figure", "target"))
+    known = load_targets()
+    yes_no = {True: words("yes"), False: words("no")}
+    if len(figures):
+        table = _table(
+            words("record_figures"), (words("target_id"), "l"), (words("figure_date"), "r"),
+            (words("value"), "r"), ("80 %", "l"), ("95 %", "l"), (words("quantile_score"), "r"),
+        )  # fmt: skip
+        for row in figures.itertuples():
+            outcome = f"{amount(row.outcome, 12)} {_say(known[row.target].unit, words)}"
+            table.add_row(
+                row.target, str(row.date), escape(outcome), yes_no[bool(row.in_80)],
+                yes_no[bool(row.in_95)], _number(row.quantile_score, 3),
+            )  # fmt: skip
+        console.print(table)
+        console.print()
+    if len(past):
+        table = _table(
+            words("record_targets"), (words("target_id"), "l"), (words("deadline"), "r"),
+            (words("chance_short"), "r"), (words("outcome"), "l"), ("Brier", "r"),
+            (words("log_score"), "r"),
+        )  # fmt: skip
+        for row in past.itertuples():
+            table.add_row(
+                row.target, str(row.date), f"{_number(100 * row.probability, 0)} %",
+                words("met" if row.met else "missed"), _number(row.brier, 3),
+                _number(row.log_score, 3),
+            )  # fmt: skip
+        console.print(table)
+        console.print()
+    said = words("record_count", figures=len(figures), past=len(past))
+    if len(figures):
+        inside = {c: f"{100 * figures[c].astype(bool).mean():.0f}" for c in ("in_80", "in_95")}
+        said += words("record_inside", **inside)
+    if len(past):
+        said += words("record_brier", brier=f"{past['brier'].astype(float).mean():.3f}")
+    console.print(escape(said), soft_wrap=True)
+
+
 def _method(name: str, words: Words) -> str:
     return words("this_forecast" if name == "forecast" else name)
 
 
 def save(
-    rows: list[dict[Hashable, Any]] | list[dict[str, Any]], csv: Path | None, words: Words, *,
-    force: bool,
-) -> None:  # fmt: skip
+    rows: pd.DataFrame | list[dict[str, Any]], csv: Path | None, words: Words, *, force: bool
+) -> None:
     """Save rows as CSV if asked for, and say where."""
     if csv is not None:
         text = pd.DataFrame(rows).to_csv(index=False, lineterminator="\r\n")

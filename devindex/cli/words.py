@@ -403,6 +403,30 @@ _SAID: dict[str, tuple[str, str]] = {
         "Forecast past targets and figures from what was known before them, and score it.",
         "只用当时已知的数值预测过去的目标和数值，并评分。",
     ),
+    "record": (
+        "Score the forecasts of an earlier release by what has been announced since: its "
+        "data/trajectories.csv.",
+        "用此后公布的数值为以往年版的预测评分：给出该年版的 data/trajectories.csv。",
+    ),
+    "record_open": (
+        "Nothing the record forecasts has been announced since.",
+        "记录所预测的数值此后尚未公布。",
+    ),
+    "record_figures": (
+        "Figures announced since the record, and whether they lie inside its intervals",
+        "记录形成后公布的数值，及其是否在区间内",
+    ),
+    "record_targets": ("Targets whose outcome is known by now", "结果已知的目标"),
+    "quantile_score": ("Quantile score", "分位数得分"),
+    "record_count": (
+        "{figures} figures announced since, {past} targets with a known outcome",
+        "此后公布的数值{figures}个，结果已知的目标{past}个",
+    ),
+    "record_inside": (
+        "; {in_80} % of the figures inside the 80 % interval, {in_95} % inside the 95 % interval",
+        "；{in_80}%的数值在80%区间内，{in_95}%在95%区间内",
+    ),
+    "record_brier": ("; mean Brier score {brier}", "；平均布赖尔得分{brier}"),
     "this_forecast": ("this forecast", "本预测"),
     "target_value": ("Value", "目标值"),
     "targets_title": ("Targets of five policy documents", "五份政策文件的目标"),

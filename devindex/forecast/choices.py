@@ -202,8 +202,9 @@ def _order(figure: Figure, ranks: dict[str, int]) -> tuple[object, ...]:
     tight = {"at_least": -1.0, "at_most": 1.0}.get(figure.bound, 0.0) * figure.number
     return (
         not figure.own_date, bound, ranks.get(name, len(ranks)),
-        " via " in figure.publisher, sum(f in copies for f in figure.flags), tight, -len(figure.value),
-        figure.value, figure.bound, figure.publisher, figure.title, figure.url, figure.when,
+        " via " in figure.publisher, sum(f in copies for f in figure.flags), tight,
+        -len(figure.value), figure.value, figure.bound, figure.publisher, figure.title,
+        figure.url, figure.when,
     )  # fmt: skip
 
 

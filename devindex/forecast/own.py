@@ -48,8 +48,9 @@ def day_of(given: str | date) -> date:
     try:
         if isinstance(given, datetime):
             given = given.date()
-        known = isinstance(given, date) and given == given  # NaT is no day, not even itself
-        return given if known else last_day(given)
+        if isinstance(given, date) and given == given:  # NaT is no day, not even itself
+            return given
+        return last_day(given)  # type: ignore[arg-type]  # what is no text has no strip
     except (ValueError, AttributeError):
         raise ForecastError(
             say(

@@ -252,9 +252,9 @@ def predict(
     if problems:
         raise ForecastError(problems)
     order = np.argsort(t, kind="stable")
-    t, y, b = t[order], y[order], b[order].astype(np.int64)
+    t, y = t[order], y[order]
     ceiling = None if upper_limit is None else np.array([float(upper_limit)])
-    high = rounded_up(y, b)
+    high = rounded_up(y, b[order].astype(np.int64))
     if ceiling is not None:
         high = np.minimum(high, ceiling)
     prior = prior or load_prior(bounded=ceiling is not None)
@@ -300,6 +300,7 @@ def _faults(
         yield say("value {y:g} is below zero", "数值{y:g}为负", y=y.min())
     if upper_limit is not None and not y.max() <= upper_limit > 0:
         yield say(
-            "value {y:g} lies above the upper_limit of {top:g}", "数值{y:g}超过 upper_limit {top:g}",
+            "value {y:g} lies above the upper_limit of {top:g}",
+            "数值{y:g}超过 upper_limit {top:g}",
             y=y.max(), top=upper_limit,
         )  # fmt: skip

@@ -88,8 +88,8 @@ def read_record(file: str | Path) -> pd.DataFrame:
     Raises
     ------
     ForecastError
-        If there is no such file or it is no table, a column is missing, a target is not known, a day does not parse
-        or a quantile is no number; all faults of the file together.
+        If there is no such file or it is no table, a column is missing, a target is not known, a
+        day does not parse or a quantile is no number; all faults of the file together.
     """
     import pandas as pd
 

@@ -107,7 +107,7 @@ def checked(frame: pd.DataFrame, ceiling: float | None, draws: int, seed: int = 
 
     require(frame, pd.DataFrame, "frame", ForecastError)
     require(ceiling, float | None, "ceiling", ForecastError)
-    problems = []
+    problems: list[Sentence] = []
     try:
         require_draws(draws, seed)
     except ForecastError as error:

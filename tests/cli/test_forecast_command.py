@@ -86,6 +86,16 @@ def test_as_of_reads_no_later_figure_and_a_link_only_where_it_is_named():
     assert "Scope" not in own.stdout
 
 
+def test_a_day_after_the_announcements_were_read_is_told_and_answered():
+    late = run("forecast", RATE, "--as-of", "2027-06")
+    assert late.returncode == 0
+    assert late.stderr.splitlines() == [
+        "devindex: the announcements were read on 2026-11-20, so that no figure from then to "
+        "2027-06-30 is known"
+    ]
+    assert late.stdout == run("forecast", RATE).stdout
+
+
 def test_the_seed_and_the_number_of_paths_are_the_users():
     one, again, other = (
         run("forecast", RATE, "--seed", seed, "--draws", "500").stdout for seed in (3, 3, 4)
@@ -131,8 +141,28 @@ def test_a_target_no_series_measures_is_answered_by_the_reason(code, en, zh):
     [
         (["plt_penetration_rate_2O28"], f"Did you mean '{RATE}'?", f"是否指“{RATE}”？"),
         (["platform_penetraton"], "Did you mean 'platform_penetration'?", "无法识别序列或目标"),
-        ([RATE, "--until", "2020"], "2020 is not after the latest figure", "请给出更晚的日期"),
-        (["idn_secondary_nodes_2023"], "2023-12-31 is not after the latest", "请给出更晚的日期"),
+        ([RATE, "--until", "2020"], "2020 lies before 2026-11-20", "请给出更晚的日期"),
+        (
+            ["idn_secondary_nodes_2023"],
+            "2023-12-31, has passed by 2026-11-20: past, met; reached",
+            "已过：已到期，已完成",
+        ),
+        (["sec_monitored_platforms_2020"], "has passed by 2026-11-20: past, unknown", "无法判断"),
+        (
+            ["dat_hq_dataset_industries_2028", "--until", "2030", "--csv", "a.csv"],
+            "nothing is forecast; leave out --until, --csv",
+            "不作预测，请删去 --until、--csv",
+        ),
+        (
+            ["dat_hq_dataset_industries_2028", "--figure", "a.png", "--why", "--choices"],
+            "leave out --figure, --why, --choices",
+            "请删去",
+        ),
+        (
+            [RATE, "--csv", "fan.png", "--figure", "./fan.png"],
+            "named for both --figure and --csv",
+            "请给出两个文件",
+        ),
         ([RATE, "--as-of", "2015"], "has no usable figure published by 2015", "没有可用的数值"),
         ([RATE, "--as-of", "June"], "'June' is not a date", "“June”不是日期"),
         ([RATE, "--until", "2030-02-31"], "'2030-02-31' is not a date", "不是日期"),

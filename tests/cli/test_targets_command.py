@@ -66,6 +66,9 @@ def test_the_table_is_saved_once_and_replaced_only_with_force(tmp_path):
         (("forecast", OPEN, "--figure", "README.md"), "exists already"),
         (("forecast", OPEN, "--figure", "nowhere/a.png"), "there is no folder"),
         (("backtest", "--csv", "README.md"), "exists already"),
+        (("backtest", "--record", "none.csv"), "there is no file none.csv"),
+        (("backtest", "--record", "README.md", "--seed", "3"), "leave out --seed"),
+        (("backtest", "--record", "LICENSE-DATA"), "LICENSE-DATA"),
     ],
 )
 def test_bad_words_get_one_sentence(words, said):
@@ -85,3 +88,53 @@ def test_the_backtest_prints_scores_beside_plain_forecasts():
     assert f"{brier:.3f}" in result.stdout
     for row in made.cases.itertuples():
         assert row.target in result.stdout
+
+
+@pytest.fixture(scope="module")
+def kept(tmp_path_factory):
+    """A record of the past, as a release keeps it."""
+    file = tmp_path_factory.mktemp("record") / "trajectories.csv"
+    dx.record("2022-01-31", draws=500).to_csv(file, index=False)
+    return file
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_a_record_of_an_earlier_release_is_scored(kept, tmp_path, lang):
+    table = tmp_path / "scores.csv"
+    result = run("backtest", "--record", kept, "--csv", table, lang=lang)
+    assert result.returncode == 0, result.stderr
+    scored = dx.score_record(dx.read_record(kept))
+    figures, past = (scored[scored["kind"] == kind] for kind in ("figure", "target"))
+    inside = 100 * figures["in_80"].astype(bool).mean()
+    for word in [*scored["target"], *past["date"]]:
+        assert str(word) in result.stdout
+    for row in figures.itertuples():
+        assert f"{row.outcome:,.12g}" in result.stdout
+        assert f"{row.quantile_score:.3f}" in result.stdout
+    n, k, printed = len(figures), len(past), result.stdout
+    if lang == "en":
+        said = f"{n} figures announced since, {k} targets with a known outcome; {inside:.0f} % of"
+    else:
+        said = f"此后公布的数值{n}个，结果已知的目标{k}个；{inside:.0f}%的"
+    assert said in printed
+    back = pd.read_csv(table)
+    assert back["quantile_score"].to_numpy() == pytest.approx(
+        scored["quantile_score"].to_numpy(dtype=float), nan_ok=True
+    )
+
+
+def test_a_record_nothing_came_after_is_said_to_be_open(tmp_path):
+    file = tmp_path / "trajectories.csv"
+    dx.record("2026-11-01", draws=200).to_csv(file, index=False)
+    for lang, said in (("en", "has been announced since"), ("zh", "此后尚未公布")):
+        result = run("backtest", "--record", file, lang=lang)
+        assert (result.returncode, result.stderr) == (0, "")
+        assert said in result.stdout
+
+
+def test_a_record_of_today_is_not_scored_today(tmp_path):
+    file = tmp_path / "trajectories.csv"
+    dx.record(draws=200).to_csv(file, index=False)
+    result = run("backtest", "--record", file)
+    assert result.returncode == 2
+    assert "is not after 2026-11-20, when the record was made" in result.stderr

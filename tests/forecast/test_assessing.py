@@ -1,14 +1,18 @@
 """What is said of each target, on what evidence, and that nothing is hidden or averaged."""
 
 from dataclasses import replace
+from datetime import date, datetime
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from devindex.definitions import load_targets
+from devindex.errors import DevindexWarning
 from devindex.forecast.assessing import ENOUGH, assess, assessments, assessments_frame
 from devindex.forecast.outlook import forecast
 from devindex.forecast.series import Series
+from devindex.forecast.states import target_states
 
 NETWORKS = "net_5g_private_networks_2030"
 RATE = "plt_penetration_rate_2028"
@@ -185,6 +189,9 @@ def test_faults_are_told_in_one_sentence(told):
     (early,) = told(lambda: assess(RATE, "2020-01-01"))
     assert "was set on 2026-01-01" in early
     told(lambda: assess(RATE, "soon"))
+    told(lambda: assess(RATE, seed=-1))
+    (link,) = told(lambda: assessments(link=["a"]))
+    assert link == "link is ['a']; a table of texts is needed"
     told(lambda: assess("plt_penetration_rate_2029"))
     told(lambda: assess(RATE, link="rd_design_tools_rate"))
     told(lambda: assess(RATE, draws=0))
@@ -195,3 +202,18 @@ def test_a_target_in_another_unit_is_refused(told):
     other = replace(load_targets()[RATE], unit=load_targets()[NETWORKS].unit)
     (problem,) = told(lambda: forecast("platform_penetration", 2028).probability(other))
     assert "convert the figures" in problem
+
+
+@pytest.mark.parametrize("moment", [pd.Timestamp("2026-10-01 12:00"), datetime(2026, 10, 1, 8)])
+def test_a_moment_is_its_day(moment):
+    found = assess(RATE, moment, draws=500)
+    assert found.state.as_of == date(2026, 10, 1)
+    assert found.probability == assess(RATE, "2026-10-01", draws=500).probability
+
+
+def test_a_day_after_the_announcements_were_read_is_told_once():
+    with pytest.warns(DevindexWarning) as caught:
+        target_states("2027-01-01")
+    (one,) = caught
+    assert "no figure from then to 2027-01-01 is known" in str(one.message)
+    assert "读取至2026-11-20" in one.message.args[0].zh

@@ -180,6 +180,15 @@ def test_faults_of_a_record_are_told(tmp_path, told):
     bad.to_csv(tmp_path / "bad.csv", index=False)
     assert len(told(lambda: read_record(tmp_path / "bad.csv"))) == 3
     told(lambda: read_record(tmp_path / "none.csv"))
+    for name, content in (
+        ("empty.csv", b""), ("fan.svg", b"<svg>\n<a,b,c>\n<d,e>\n</svg>\n<a,b,c,d,e>"),
+        ("fan.png", b"\x89PNG\r\n\x1a\n\xff\xfe"),
+    ):  # fmt: skip
+        (tmp_path / name).write_bytes(content)
+        (table,) = told(lambda name=name: read_record(tmp_path / name))
+        assert f"{name} is no table" in table
+    (frame,) = told(lambda: score_record(5))
+    assert frame == "kept is 5; a DataFrame is needed"
     told(lambda: score_record(kept, "2026-11-20"))
     told(lambda: score_record(kept.drop(columns="date")))
     told(lambda: backtest(draws=0))

@@ -107,6 +107,10 @@ def test_faults_are_told(index, told):
     scores = index.scores.iloc[:3]
     told(lambda: project(scores, years=0))
     told(lambda: project(scores, draws=0))
+    (most,) = told(lambda: project(scores, draws=10**9))
+    assert most == "draws is 1000000000; 1 to 1,000,000 is needed"
+    (seed,) = told(lambda: project(scores, seed=-1))
+    assert seed == "seed is -1; 0 or more is needed"
     told(lambda: project([[1.0]]))
     told(lambda: project(scores.rename(columns={2024: "last"})))
     told(lambda: project(pd.concat([scores, scores])))
@@ -114,5 +118,7 @@ def test_faults_are_told(index, told):
     told(lambda: project(scores.astype(object).replace(scores.iloc[0, 0], "x")))
     (above,) = told(lambda: project(scores * 10))
     assert "above the ceiling of 100" in above
+    assert "超过上限100" in above.zh
+    assert "为超过" not in above.zh
     told(lambda: project(-scores, ceiling=None))
     told(lambda: project(scores / 0))

@@ -189,3 +189,5 @@ def test_faults_of_provinces_are_told(frame, told):
         province_probabilities(frame, good, 2027, ceiling=25.0)
     assert "为超过" not in error.value.problems[0].zh
     assert "超过上限25" in error.value.problems[0].zh
+    (seed,) = told(lambda: province_probabilities(frame, good, 2027, seed=-1))
+    assert seed == "seed is -1; 0 or more is needed"

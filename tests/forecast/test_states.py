@@ -162,6 +162,9 @@ def test_an_unknown_target_is_said_with_the_near_miss(told):
     (problem,) = told(lambda: target_states(link={"plt_penetration_rate_2029": "x"}))
     assert "Did you mean 'plt_penetration_rate_2028'?" in problem
     told(lambda: target_states("soon"))
+    (link,) = told(lambda: target_states(link=["plt_penetration_rate_2028"]))
+    assert "link is ['plt_penetration_rate_2028']; a table of texts" in link
+    told(lambda: target_state("plt_penetration_rate_2028", link=5))
     told(lambda: target_states(link={"plt_penetration_rate_2028": "rd_design_tools_rate"}))
 
 
