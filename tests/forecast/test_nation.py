@@ -415,7 +415,7 @@ def test_one_line_tells_index_range_and_coverage(nation):
         ({"figures": {"projects_5gii": own(1)}}, "Did you mean 'projects_5g_ii'?", "序列或题项"),
         ({"figures": {"projects_5g_ii": own(0.0, 5.0)}}, "projects_5g_ii reaches down to 0",
          "低至 0"),
-        ({"figures": {"projects_5g_ii": Series.of([2020, 2021], [1, 2])}},
+        ({"figures": {"projects_5g_ii": Series.of([2020.0, 2021.0], [1, 2])}},
          'write "2021" as text for the end of 2021', '请写作文字 "2021"'),
         ({"figures": {"projects_5g_ii": 3}}, "figures is {'projects_5g_ii': 3}", "figures 为"),
     ],
