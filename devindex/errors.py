@@ -13,6 +13,7 @@ __all__ = [
     "DefinitionError",
     "DevindexError",
     "DevindexWarning",
+    "EnterpriseError",
     "ForecastError",
     "MethodError",
     "ObservationError",
@@ -101,6 +102,10 @@ class MethodError(DevindexError):
 
 class ForecastError(DevindexError):
     """A series, a target or what is asked of them leaves nothing to forecast."""
+
+
+class EnterpriseError(DevindexError):
+    """Returns of enterprises that cannot be used as given."""
 
 
 class ReleaseError(DevindexError):
