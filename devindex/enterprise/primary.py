@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
+import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
 from devindex.errors import EnterpriseError, say
@@ -188,24 +188,23 @@ def primary(
     """
     rules = rules or Rules()
     at = np.asarray(cell, dtype=np.intp)
-    names, who = np.unique(np.asarray(holding, dtype=object), return_inverse=True)
+    names, who = holdings_of(holding)
     x = np.asarray(value, dtype=np.float64)
     w = np.ones_like(x) if weight is None else np.asarray(weight, dtype=np.float64)
     _check(at, who, x, w, cells)
-    own = _by_holding(at, who, x, w)
-    size = np.abs(own["x"])
-    order = np.lexsort((own["who"], -size, own["cell"]))
-    at, who, size = own["cell"][order], own["who"][order], size[order]
-    known = np.abs(own["wx"])[order] if weights_known else size
+    at, who, x, wx = _by_holding(at, who, x, w)
+    order = np.lexsort((who, -np.abs(x), at))
+    at, who, wx, size = at[order], who[order], wx[order], np.abs(x[order])
+    known = np.abs(wx) if weights_known else size
     place = np.arange(len(at)) - np.searchsorted(at, at)
 
     def summed(values: Floats | Bools, where: Bools | None = None) -> Floats:
         kept = values if where is None else np.where(where, values, 0.0)
-        return np.bincount(at, weights=kept, minlength=cells)
+        return np.bincount(at, weights=kept, minlength=cells).astype(np.float64)
 
     respondents = np.bincount(at, minlength=cells)
     contributors = np.bincount(at[size > 0], minlength=cells)
-    total, whole = summed(own["wx"][order]), summed(own["size"][order])
+    total, whole = summed(wx), summed(np.abs(wx))
     first, second = summed(size, place == 0), summed(size, place == 1)
     rest = np.maximum(whole - summed(known, place < 2), 0.0)
     nothing = (respondents > 0) & (contributors == 0)
@@ -232,13 +231,34 @@ def primary(
     )  # fmt: skip
 
 
+def holdings_of(holding: ArrayLike) -> tuple[NDArray[np.object_], Ints]:
+    """Names of the holdings, sorted, and the place of each entry's holding among them.
+
+    Raises
+    ------
+    EnterpriseError
+        If an entry has no holding.
+    """
+    who, names = pd.factorize(np.asarray(holding), sort=True)
+    if (who < 0).any():
+        raise EnterpriseError(
+            say(
+                "{n} contributions have no holding, first at row {row}; a firm of its own is its "
+                "own holding",
+                "{n}条记录没有所属集团，首个在第{row}行；独立企业以自身为集团",
+                n=int((who < 0).sum()), row=int(np.argmax(who < 0)),
+            )
+        )  # fmt: skip
+    return np.asarray(names, dtype=object), np.asarray(who, dtype=np.intp)
+
+
 def _above(over: Floats, whole: Floats) -> Bools:
     """Above zero by more than adding up in another order can move."""
     return np.asarray(over > 1e-12 * whole)
 
 
-def _by_holding(at: Ints, who: Ints, x: Floats, w: Floats) -> Mapping[str, NDArray[np.generic]]:
-    """Add up the returns of each holding in each cell: ``x``, ``wx`` and weighted ``size``.
+def _by_holding(at: Ints, who: Ints, x: Floats, w: Floats) -> tuple[Ints, Ints, Floats, Floats]:
+    """Add up the returns of each holding in each cell: cell, holding, sum, weighted sum.
 
     Sorted by cell, holding and value before it is added up, so that the order of rows moves no bit.
     """
@@ -248,12 +268,8 @@ def _by_holding(at: Ints, who: Ints, x: Floats, w: Floats) -> Mapping[str, NDArr
     first[1:] = (at[1:] != at[:-1]) | (who[1:] != who[:-1])
     starts = np.flatnonzero(first)
     if not len(starts):
-        return {"cell": at, "who": who, "x": x, "wx": x, "size": x}
-    own, weighted = np.add.reduceat(x, starts), np.add.reduceat(w * x, starts)
-    return {
-        "cell": at[starts], "who": who[starts], "x": own, "wx": weighted,
-        "size": np.abs(weighted),
-    }  # fmt: skip
+        return at, who, x, x
+    return at[starts], who[starts], np.add.reduceat(x, starts), np.add.reduceat(w * x, starts)
 
 
 def _check(at: Ints, who: Ints, x: Floats, w: Floats, cells: int) -> None:

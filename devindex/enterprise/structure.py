@@ -16,6 +16,8 @@ from devindex.errors import EnterpriseError, Sentence, listed, say
 
 __all__ = ["Dimension", "Structure", "check_sums", "spread", "structure"]
 
+SUM = "+"
+"""What an equation adds over that says a further cell is the sum of others."""
 Floats = NDArray[np.float64]
 Ints = NDArray[np.intp]
 
@@ -124,6 +126,35 @@ class Structure:
     def __len__(self) -> int:
         return len(self.cells)
 
+    def lines(self) -> list[tuple[int, list[int]]]:
+        """The total and the parts of each equation, by their places."""
+        e = self.equations
+        rows = np.repeat(np.arange(e.shape[0]), np.diff(e.indptr))
+        order = np.lexsort((e.indices, -e.data, rows))
+        groups = np.split(e.indices[order], e.indptr[1:-1])
+        return [(int(g[0]), g[1:].tolist()) for g in groups if len(g)]
+
+    def with_sums(self, sets: sp.csr_array) -> Structure:
+        """Add sums of cells as cells of their own, each with the equation that says so.
+
+        Parameters
+        ----------
+        sets
+            1 at the cells of each sum, shape (sums, cells).
+        """
+        more = sets.shape[0]
+        members = np.split(sets.indices, sets.indptr[1:-1])
+        named = tuple(
+            tuple("+".join(dict.fromkeys(codes)) for codes in zip(*rows, strict=True))
+            for rows in ([self.cells[c] for c in sorted(m.tolist())] for m in members)
+        )
+        wide = sp.hstack([self.equations, sp.csr_array((self.equations.shape[0], more))])
+        own = sp.hstack([-sets, sp.eye_array(more)])
+        both = sp.csr_array(sp.vstack([wide, own]))
+        return Structure(
+            self.names, self.cells + named, both, self.over + (SUM,) * more, self.tables
+        )
+
     def frame(self) -> pd.DataFrame:
         """The codes of every cell, one column a dimension."""
         return pd.DataFrame(self.cells, columns=list(self.names))
@@ -165,7 +196,7 @@ class Structure:
         return out
 
 
-_UNKNOWN = ("{n} cells are not in the structure, first {first}", "{n}个单元格不在表中，首个为{first}")
+_UNKNOWN = ("{n} cells are not of the table, first {first}", "{n}个单元格不属于该表，首个为{first}")
 _TWICE = ("{n} cells come twice, first {first}", "{n}个单元格重复，首个为{first}")
 _MISSING = ("{n} cells are missing, first {first}", "缺少{n}个单元格，首个为{first}")
 _NO_NUMBER = ("{n} cells hold no number, first {first}", "{n}个单元格没有数值，首个为{first}")
@@ -272,13 +303,12 @@ def check_sums(table: Structure, values: Floats, *, tolerance: float = 1e-9) -> 
     Raises
     ------
     EnterpriseError
-        Naming the first equations that do not hold and by how much.
+        Naming the first equation that does not hold, and how many there are.
     """
     off = table.equations @ values
     wrong = np.flatnonzero(np.abs(off) > tolerance * np.abs(values).max(initial=0.0))
     if not len(wrong):
         return
-    signs = table.equations
     raise EnterpriseError(
         say(
             "{cell} is {value:.15g}, its parts over {over} sum to {parts:.15g}; {n} totals do not "
@@ -289,8 +319,7 @@ def check_sums(table: Structure, values: Floats, *, tolerance: float = 1e-9) -> 
             parts=values[total] - off[row], n=len(wrong),
         )
         for row in wrong[:1]
-        for total in [int(signs.indices[signs.indptr[row] : signs.indptr[row + 1]][
-            signs.data[signs.indptr[row] : signs.indptr[row + 1]] > 0][0])]
+        for total in [table.lines()[row][0]]
     )  # fmt: skip
 
 
@@ -342,7 +371,7 @@ def _places(dimension: Dimension, codes: Mapping[str, Sequence[str]]) -> Ints:
         )
     at = pd.Index(dimension.codes).get_indexer(pd.Index(codes[dimension.name]))
     if (at < 0).any():
-        odd = sorted({str(codes[dimension.name][i]) for i in np.flatnonzero(at < 0)})
+        odd = sorted({str(code) for code in np.asarray(codes[dimension.name])[at < 0]})
         raise EnterpriseError(
             say(
                 "{n} codes of {name} are not known, first {first}",
