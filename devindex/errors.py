@@ -260,6 +260,7 @@ def _set_twice(lines: list[str], twice: re.Match[str]) -> Sentence:
 
 _REFUSALS = {
     errno.EACCES: "没有权限",
+    errno.EEXIST: "该处已有同名文件",
     errno.EFBIG: "文件超过允许的大小",
     errno.EISDIR: "该处是文件夹",
     errno.ENAMETOOLONG: "名称过长",

@@ -178,8 +178,8 @@ def intervals(
                 )
             high, low = np.maximum(high, found * scale), np.minimum(low, found * scale)
     ends = values.copy(), values.copy()
-    ends[0][cells] += low
-    ends[1][cells] += high
+    ends[0][cells] = np.maximum(values[cells] + low, lower[cells])
+    ends[1][cells] = np.minimum(values[cells] + high, upper[cells])
     return Intervals(ends[0], ends[1], exact, solved)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from pathlib import Path
 
 import numpy as np
@@ -37,8 +38,8 @@ def internal_proof(protection: Protection, primary: Primary) -> pd.DataFrame:
     One row a suppressed cell: its codes, ``value``, ``kind`` (primary, secondary), ``rule`` (each
     that fires: contributors, dominance, p, zero), ``respondents``, ``contributors``, ``lower`` and
     ``upper`` end of its interval, ``exact`` (whether these are the ends, or the interval is at
-    least this wide), ``need_above`` and ``need_below``, ``width`` and ``need_width``, and
-    ``verdict``.
+    least this wide), ``need`` by the rules, ``need_above`` and ``need_below`` (less than ``need``
+    where readers believed so much before), ``width`` and ``need_width``, and ``verdict``.
     """
     at = np.flatnonzero(protection.suppressed)
     fired = np.stack([primary.few, primary.dominated, primary.near, primary.zero])[:, at]
@@ -58,6 +59,7 @@ def internal_proof(protection: Protection, primary: Primary) -> pd.DataFrame:
             lower=lower,
             upper=upper,
             exact=protection.intervals.exact,
+            need=protection.need[at],
             need_above=above,
             need_below=below,
             width=upper - lower,
@@ -123,4 +125,5 @@ def write_proofs(
         ) from None  # fmt: skip
     finally:
         for draft in drafts:
-            draft.unlink(missing_ok=True)
+            with suppress(OSError):
+                draft.unlink()

@@ -20,6 +20,8 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.intp]
 Bools = NDArray[np.bool_]
 Judge = Callable[[sp.csr_array], tuple[Floats, Ints]]
+Limits = dict[tuple[int, int, int], float]
+"""Cell, side, insider (-1: none): how far it is open at most, whatever is suppressed."""
 OPEN = 1e-3
 """Share of its value by which any suppressed cell must at least be open."""
 
@@ -105,13 +107,15 @@ def protect(
     treatment as a confidential one until none is left.
 
     **Insiders.** The only holding in a suppressed cell knows it. So each confidential cell has to
-    be open also when the cells of any one such holding are held fixed, its own cells excepted.
+    be open also when the cells of any one such holding are held fixed, its own cells excepted; as
+    far as it would be open to that holding if nothing but zeros were published.
 
     **Zeros.** A cell of zero that is not confidential is published always: readers guess it.
 
     **Last year.** Readers believe that a figure lies between ``growth`` times the one published
     last year. The interval is sought inside that belief; where the belief alone is narrower than
-    what is needed, it is kept as wide as the belief. What was suppressed last year costs a tenth,
+    what is needed, it is kept as wide as the belief (``above`` and ``below`` of the result are then
+    less than ``need``). What was suppressed last year costs a tenth,
     so that the pattern stays where it can: a cell hidden one year and shown the next is told by
     its growth.
 
@@ -139,8 +143,8 @@ def protect(
     Raises
     ------
     EnterpriseError
-        If the table does not add up, if nothing would be left to publish, or if a cell cannot be
-        protected by suppressing others; every such cell is named.
+        If the table does not add up, if nothing would be left to publish, or if the audit finds
+        a cell less open than it has to be.
 
     Source: Kelly, Golden & Assad 1992 and Fischetti & Salazar 2001 (the programme, second pass);
     Hundepool et al. 2012, chapter 4 (levels, audit, singletons).
@@ -171,16 +175,15 @@ def protect(
     case = _Case(
         table, x, np.stack([low, high]), hidden, asked, least, owner, loss, hidden | (x != 0)
     )
-    found, audit, solved = _search(case, judge)
-    n = len(x)
-    if exact:
-        audit = intervals(table, x, found[:n], low, high)
-        solved += audit.programmes
-    above, below = np.minimum(asked, high - x), np.minimum(asked, x - low)
-    cut = Intervals(audit.lower[:n], audit.upper[:n], audit.exact, audit.programmes)
+    found, open_, solved = _search(case, judge)
+    found, (above, below) = found[: len(x)], np.where(hidden, open_[:, : len(x)], 0.0)
+    rest = np.where(found & ~hidden, np.minimum(least, np.stack([high - x, x - low])), 0.0)
+    want = (None, None) if exact else (above + rest[0], below + rest[1])
+    audit = intervals(table, x, found, low, high, above=want[0], below=want[1])
     return Protection(
-        table, x, hidden, found[:n], np.where(hidden, need, 0.0), above, below, cut, solved
-    )
+        table, x, hidden, found, np.where(hidden, need, 0.0), above, below, audit,
+        solved + audit.programmes,
+    )  # fmt: skip
 
 
 @dataclass(frozen=True, eq=False)
@@ -211,51 +214,55 @@ class _Case:
         )  # fmt: skip
 
 
-def _search(case: _Case, judge: Judge | None) -> tuple[Bools, Intervals, int]:
-    """Choose, drop, audit; again for what the audit finds narrow and for sums that give away."""
-    found, new, solved = case.hidden, case.hidden, 0
-    asked = case.asked
-    for round in count():
-        found, first = _Task(case, asked, new).choose(case.may, found)
-        again = 0
-        if round < 3:  # later rounds only add, so that they come to an end
-            guarded = asked > 0
-            found, again = _Task(case, asked, guarded).choose(found, case.hidden, backwards=True)
-        audit, narrow = _audited(case, asked, found)
-        solved += first + again + audit.programmes
-        if (stuck := narrow & (asked > 0)).any():
-            raise EnterpriseError(_cannot(case.table, int(c)) for c in np.flatnonzero(stuck))
+def _search(case: _Case, judge: Judge | None) -> tuple[Bools, Floats, int]:
+    """Choose, drop, audit; again for what the audit finds narrow and for sums that give away.
+
+    Gives the cells to suppress, how far each is to be open (2, cells), and the programmes solved.
+    """
+    found, new, asked, solved = case.hidden, case.hidden, case.asked, 0
+    limits: Limits = {}
+    for turn in count():
+        found, first = _Task(case, asked, new, limits).choose(case.may, found)
         if case.hidden.any() and not (case.may & ~found).any():
             raise EnterpriseError(_NOTHING)
-        asked = np.where(narrow, case.least, asked)
-        new = narrow
+        again = 0
+        if turn < 3:  # later turns only add, so that they come to an end
+            task = _Task(case, asked, asked > 0, limits)
+            found, again = task.choose(found, case.hidden, backwards=True)
+        need = _needed(case, asked, limits)
+        new, programmes = _audited(case, need, found)
+        solved += first + again + programmes
+        asked = np.where(new, case.least, asked)
         if judge is not None:
             sets = _sums(case.table, found)
-            need, sole = judge(sets)
-            if (need > 0).any():
-                kept = np.flatnonzero(need > 0)
-                case = case.joined(sets[kept], need[kept], sole[kept])
-                more = len(case.x) - len(found)
-                asked = np.append(asked, case.asked[-more:])
-                found, new = (np.append(a, np.ones(more, bool)) for a in (found, new))
+            more, sole = judge(sets)
+            kept = np.flatnonzero(more > 0)
+            if len(kept):
+                case = case.joined(sets[kept], more[kept], sole[kept])
+                asked = np.append(asked, case.asked[-len(kept) :])
+                found, new = (np.append(a, np.ones(len(kept), bool)) for a in (found, new))
         if not new.any():
-            break
-    return found, audit, solved
+            return found, need, solved
+    raise AssertionError  # count() does not end
 
 
-def _audited(case: _Case, asked: Floats, found: Bools) -> tuple[Intervals, Bools]:
-    """Audit a pattern; also the cells it leaves narrower than they have to be."""
+def _audited(case: _Case, need: Floats, found: Bools) -> tuple[Bools, int]:
+    """Cells suppressed to protect others that a pattern leaves too narrow; programmes solved.
+
+    Raises
+    ------
+    EnterpriseError
+        If a cell is less open than it has to be.
+    """
     (low, high), x = case.bounds, case.x
-    wish = np.where(found & (asked == 0), case.least, asked)
-    above, below = np.minimum(wish, high - x), np.minimum(wish, x - low)
-    audit = intervals(
-        case.table, x, found, low, high,
-        above=above, below=below,
-    )  # fmt: skip
-    up, down = audit.upper - x, x - audit.lower
-    narrow = (up < above * (1 - 2 * SLACK)) | (down < below * (1 - 2 * SLACK))
-    moves = up + down >= case.least * (1 - 2 * SLACK)
-    return audit, found & narrow & ~((asked == 0) & moves)
+    free = found & (need == 0).all(axis=0) & ~case.hidden
+    wish = np.where(free, np.minimum(case.least, np.stack([high - x, x - low])), need)
+    audit = intervals(case.table, x, found, low, high, above=wish[0], below=wish[1])
+    wide = np.stack([audit.upper - x, x - audit.lower])
+    narrow = found & (wide < need * (1 - 2 * SLACK)).any(axis=0)
+    if narrow.any():
+        raise EnterpriseError(_cannot(case.table, int(c)) for c in np.flatnonzero(narrow))
+    return free & (wide.sum(axis=0) < case.least * (1 - 2 * SLACK)), audit.programmes
 
 
 def _sums(table: Structure, found: Bools) -> sp.csr_array:
@@ -282,15 +289,12 @@ _NOTHING = say(
 )
 
 
-def _cannot(table: Structure, cell: int, why: Sentence | str = "") -> Sentence:
+def _cannot(table: Structure, cell: int) -> Sentence:
     return say(
-        "{cell} cannot be protected by suppressing others{why}; publish larger groups",
-        "{cell} 无法通过隐匿其他单元格得到保护{why}，请合并分组后再公布",
-        cell=table.label(cell), why=why,
-    )  # fmt: skip
-
-
-_INSIDER = say(" against the only respondent of another cell", "（另一单元格的唯一填报者可推知）")
+        "{cell} cannot be protected by suppressing others; publish larger groups",
+        "{cell} 无法通过隐匿其他单元格得到保护，请合并分组后再公布",
+        cell=table.label(cell),
+    )
 
 
 def _check(table: Structure, x: Floats, hidden: Bools, need: Floats, sole: Ints | None) -> None:
@@ -324,63 +328,89 @@ class _Task:
     no cell, the others are holdings that are alone in one.
     """
 
-    def __init__(self, case: _Case, asked: Floats, guarded: Bools) -> None:
-        self.table, self.loss = case.table, case.loss
+    def __init__(self, case: _Case, asked: Floats, guarded: Bools, limits: Limits) -> None:
+        self.table, self.loss, self.limits = case.table, case.loss, limits
         self.guarded = np.flatnonzero(guarded)
         low, high = case.bounds
         self.room = np.stack([high - case.x, case.x - low])
-        self.need = np.minimum(asked, self.room)
-        owner, x = case.owner, case.x
-        insiders = np.unique(owner[owner >= 0])
-        at = np.flatnonzero(owner >= 0)
+        self.need = _needed(case, asked, limits)
+        at = np.flatnonzero(case.owner >= 0)
+        self.insiders, whose = np.unique(case.owner[at], return_inverse=True)
         self.theirs = sp.csr_array(
-            (np.ones(len(at)), (np.searchsorted(insiders, owner[at]), at)),
-            shape=(len(insiders), len(x)),
+            (np.ones(len(at)), (whose, at)), shape=(len(self.insiders), len(case.x))
         )
-        self.own = owner[self.guarded][:, None] == insiders[None, :]
+        self.own = case.owner[self.guarded][:, None] == self.insiders[None, :]
 
     def choose(self, may: Bools, found: Bools, *, backwards: bool = False) -> tuple[Bools, int]:
-        """Add cells to a pattern, from those that may go; also the number of programmes."""
+        """Add cells to a pattern, from those that may go; also the number of programmes.
+
+        Backwards, from a pattern known to do, nothing may stay less open than before.
+        """
         self.cells = np.flatnonzero(may)
         self.matrix = equations_of(self.table, self.cells)
         self.matrix = sp.csc_array(sp.hstack([self.matrix, -self.matrix]))
-        self.found, self.solved = found, 0
-        outside = np.zeros((len(self.guarded), 1), bool)
-        start = np.hstack([outside, self.own])
+        self.found, self.solved, self.strict = found, 0, backwards
         need = self.need[:, self.guarded]
+        start = np.hstack([np.zeros((len(self.guarded), 1), bool), self.own])
         self.open = np.stack([start | (need[side] <= 0)[:, None] for side in (0, 1)])
         order = np.lexsort((self.guarded, -need.max(axis=0)))
-        failed: list[Sentence] = []
         for g in order[::-1] if backwards else order:
-            if not all(self._settle(int(g), side, insider=False) for side in (0, 1)):
-                failed.append(_cannot(self.table, int(self.guarded[g])))
-            elif not all(self._settle(int(g), side, insider=True) for side in (0, 1)):
-                failed.append(_cannot(self.table, int(self.guarded[g]), _INSIDER))
-        if failed:
-            confined = not (may & ~self.found).any()
-            raise EnterpriseError(_NOTHING if confined else failed)
+            for side in (0, 1):
+                self._settle(int(g), side)
         return self.found, self.solved
 
-    def _settle(self, g: int, side: int, *, insider: bool) -> bool:
-        """Make one cell open to one side, for the reader outside or for all insiders."""
-        if not insider:
-            return bool(self.open[side, g, 0]) or self._move(g, side, np.empty(0, np.intp))
+    def _settle(self, g: int, side: int) -> None:
+        """Make one cell open to one side, for the reader outside and for all insiders."""
+        cell = int(self.guarded[g])
+        if not self.open[side, g, 0]:
+            self._reach(g, side, np.empty(0, dtype=np.intp))
         shut = np.flatnonzero(~self.open[side, g, 1:])
-        if not len(shut) or self._move(g, side, shut):
-            return True
-        return all(self.open[side, g, 1 + h] or self._move(g, side, shut[shut == h]) for h in shut)
+        if not len(shut) or self._move(g, side, shut, self.need[side, cell]):
+            return
+        for h in shut:
+            if not self.open[side, g, 1 + h]:
+                self._reach(g, side, np.array([h]))
 
-    def _move(self, g: int, side: int, without: Ints) -> bool:
+    def _reach(self, g: int, side: int, without: Ints) -> None:
+        """Open a cell as far as it has to be, or as it would be if nothing were published."""
+        cell = int(self.guarded[g])
+        key = (cell, side, int(self.insiders[without[0]]) if len(without) else -1)
+        amount = self.limits.get(key, self.need[side, cell])
+        if amount > 0 and not self._move(g, side, without, amount):
+            if self.strict or key in self.limits:
+                raise EnterpriseError(_cannot(self.table, cell))
+            most = self._most(g, side, without, amount)
+            self.limits[key] = most * (1 - SLACK) if most > SLACK * amount else 0.0
+            if key[-1] < 0:
+                self.need[side, cell] = self.limits[key]
+            self._reach(g, side, without)
+        self.open[side, g, 0 if key[-1] < 0 else 1 + without[0]] = True
+
+    def _rooms(self, without: Ints, scale: float) -> Floats:
+        """How far each cell may move up and down, in units of ``scale``. (2, cells)."""
+        rooms = np.minimum(self.room[:, self.cells] / scale, 1e4)
+        if len(without):
+            rooms = rooms * (self.theirs[without].sum(axis=0) == 0)[self.cells]
+        return np.asarray(rooms)
+
+    def _most(self, g: int, side: int, without: Ints, scale: float) -> float:
+        """How far a cell could move if every cell were suppressed that may be."""
+        at = int(np.searchsorted(self.cells, self.guarded[g]))
+        bounds = np.stack([np.zeros_like(rooms := self._rooms(without, scale)), rooms])
+        bounds[1, 1 - side, at] = 0.0
+        cost = np.zeros(rooms.shape)
+        cost[side, at] = -1.0
+        y = solve(cost.ravel(), self.matrix, bounds.reshape(2, -1).T)
+        self.solved += 1
+        return 0.0 if y is None else float(y.reshape(rooms.shape)[side, at] * scale)
+
+    def _move(self, g: int, side: int, without: Ints, scale: float) -> bool:
         """Find the cheapest table that differs in a cell, with the cells of some insiders held."""
-        cell, (up, down) = int(self.guarded[g]), self.room[:, self.cells]
-        scale = self.need[side, cell]
-        held = (self.theirs[without].sum(axis=0) > 0)[self.cells] if len(without) else np.False_
-        rooms = np.minimum(np.stack([up, down]) / scale, 1e4) * ~held
+        rooms = self._rooms(without, scale)
         cost = np.where(self.found, 1e-3 * self.loss, self.loss)[self.cells]
         cost = np.maximum(cost, 1e-9) / np.clip(rooms.min(axis=0), 1e-4, 1.0)
-        bounds = np.zeros((2, *rooms.shape))
-        bounds[1] = rooms
-        at = np.searchsorted(self.cells, cell)
+        bounds = np.stack([np.zeros_like(rooms), rooms])
+        at = np.searchsorted(self.cells, self.guarded[g])
         bounds[:, :, at] = 0.0
         bounds[:, side, at] = 1.0
         y = solve(np.tile(cost, 2), self.matrix, bounds.reshape(2, -1).T)
@@ -388,9 +418,8 @@ class _Task:
         if y is None:
             return False
         moved = y[: len(self.cells)] - y[len(self.cells) :]
-        moved = np.where(np.abs(moved) > SLACK, moved, 0.0)
         change = np.zeros(len(self.found))
-        change[self.cells] = moved * scale
+        change[self.cells] = np.where(np.abs(moved) > SLACK, moved, 0.0) * scale
         self.found = self.found | (change != 0)
         self._record(change)
         return True
@@ -409,3 +438,13 @@ class _Task:
                 there = way * far >= self.need[side, self.guarded] * (1 - SLACK)
                 there &= reach[self.guarded] > 0
                 self.open[side][np.ix_(there, sees)] = True
+
+
+def _needed(case: _Case, asked: Floats, limits: Limits) -> Floats:
+    """How far each cell must be open above and below, cut to what was open before. (2, cells)."""
+    low, high = case.bounds
+    need = np.minimum(asked, np.stack([high - case.x, case.x - low]))
+    for (cell, side, who), most in limits.items():
+        if who < 0:
+            need[side, cell] = min(need[side, cell], most)
+    return np.asarray(need)
