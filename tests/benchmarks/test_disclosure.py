@@ -19,7 +19,7 @@ def firms(provinces, industries, sizes, few):
     at = np.unravel_index(np.repeat(np.arange(cells), count), shape)
     names = [[f"{letter}{i:02d}" for i in range(n)] for letter, n in zip("pis", shape, strict=True)]
     place = {p: f"m{i % 4}" for i, p in enumerate(names[0])}
-    place |= {m: "CN" for m in dict.fromkeys(place.values())}
+    place |= dict.fromkeys(dict.fromkeys(place.values()), "CN")
     table = structure(
         [
             Dimension("province", place),

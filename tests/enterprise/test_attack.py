@@ -2,6 +2,7 @@
 
 import time
 from dataclasses import replace
+from itertools import product
 
 import numpy as np
 import pytest
@@ -42,12 +43,44 @@ def attacked(attack, parents, done, sole=None, lower=0.0, upper=np.inf):
                 assert high - low > 5e-4 * abs(done.values[cell]), done.table.label(cell)
 
 
+def sums_given_away(parents, done, codes, holding, value):
+    """Sums of suppressed cells under a published total in which a holding is found out."""
+    place = {cell: i for i, cell in enumerate(done.table.cells)}
+    within = {}
+    for *leaf, who, x in zip(*codes.values(), holding, value, strict=True):
+        lines = []
+        for code, parent in zip(leaf, parents, strict=True):
+            lines.append([code])
+            while lines[-1][-1] in parent:
+                lines[-1].append(parent[lines[-1][-1]])
+        for cell in product(*lines):
+            sums = within.setdefault(place[cell], {})
+            sums[who] = sums.get(who, 0) + x
+    for axis, parent in enumerate(parents):
+        for cell, i in place.items():
+            if cell[axis] not in set(parent.values()) or done.suppressed[i]:
+                continue
+            parts = [
+                (*cell[:axis], c, *cell[axis + 1 :]) for c in parent if parent[c] == cell[axis]
+            ]
+            hidden = [place[c] for c in parts if done.suppressed[place[c]]]
+            both = {}
+            for part in hidden:
+                for who, x in within.get(part, {}).items():
+                    both[who] = both.get(who, 0) + x
+            x = [*sorted(both.values(), reverse=True), 0, 0]
+            few = 0 < sum(v > 0 for v in x) < RULES.contributors
+            if few or sum(x[2:]) < RULES.p / 100 * x[0] * (1 - 1e-9):
+                yield cell
+
+
 @pytest.mark.parametrize("seed", range(50))
 def test_nobody_recovers_a_cell_of_a_flat_table(attack, made, dims, flat, seed):
     codes, holding, value = made(flat, seed)
     first, done = disclose(structure(dims(*flat)), codes, holding, value, rules=RULES)
     assert done.confidential.any()
     attacked(attack, flat, done, first.sole)
+    assert list(sums_given_away(flat, done, codes, holding, value)) == []
 
 
 @pytest.mark.parametrize("seed", range(50))
@@ -56,6 +89,7 @@ def test_nobody_recovers_a_cell_of_a_table_with_subtotals(attack, made, dims, tr
     first, done = disclose(structure(dims(*tree)), codes, holding, value, rules=RULES)
     assert done.confidential.any()
     attacked(attack, tree, done, first.sole)
+    assert list(sums_given_away(tree, done, codes, holding, value)) == []
 
 
 def test_the_attack_recovers_what_is_not_protected(attack, made, dims, flat):
@@ -141,6 +175,9 @@ def test_a_holding_that_is_alone_in_two_cells_of_a_row_keeps_their_sum(dims, att
     assert done.suppressed[row].sum() > 2 or done.suppressed[table.cells.index(("r0", "C"))]
     unjudged = protect(table, first.total, first.confidential, first.need, sole=first.sole)
     assert unjudged.suppressed[row].sum() == 2  # cell by cell nothing more is needed
+    given = {"d0": place, "d1": trade}, holding, value
+    assert ("r0", "C") in sums_given_away(parents, unjudged, *given)
+    assert list(sums_given_away(parents, done, *given)) == []
     attacked(attack, parents, done, first.sole)
 
 
