@@ -13,6 +13,7 @@ __all__ = [
     "DefinitionError",
     "DevindexError",
     "DevindexWarning",
+    "EnterpriseError",
     "ForecastError",
     "MethodError",
     "ObservationError",
@@ -101,6 +102,10 @@ class MethodError(DevindexError):
 
 class ForecastError(DevindexError):
     """A series, a target or what is asked of them leaves nothing to forecast."""
+
+
+class EnterpriseError(DevindexError):
+    """Returns of enterprises that cannot be used as given."""
 
 
 class ReleaseError(DevindexError):
@@ -256,6 +261,7 @@ def _set_twice(lines: list[str], twice: re.Match[str]) -> Sentence:
 
 _REFUSALS = {
     errno.EACCES: "没有权限",
+    errno.EEXIST: "该处已有同名文件",
     errno.EFBIG: "文件超过允许的大小",
     errno.EISDIR: "该处是文件夹",
     errno.ENAMETOOLONG: "名称过长",
