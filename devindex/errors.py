@@ -13,6 +13,7 @@ __all__ = [
     "DefinitionError",
     "DevindexError",
     "DevindexWarning",
+    "EnterpriseError",
     "ForecastError",
     "MethodError",
     "ObservationError",
@@ -97,6 +98,10 @@ class ObservationError(DevindexError):
 
 class MethodError(DevindexError):
     """A method, its parameters or a recipe is wrong, or cannot work on these numbers."""
+
+
+class EnterpriseError(DevindexError):
+    """Returns of enterprises that cannot be used as given."""
 
 
 class ForecastError(DevindexError):
