@@ -20,8 +20,9 @@ for stratum, (sampled, frame) in STRATA.items():
             revenue = round(float(np.exp(rng.normal(2.0 + size + 0.3 * level, 0.8))), 3)
             answered = "" if rng.random() < 0.12 else revenue
             weight = frame / sampled if stratum == "d" else frame / sampled * 1.1
+            province = int(rng.integers(0, 2 if stratum == "d" else 4))
             lines.append(
                 f"F{firm:03},{stratum},{stratum}{group:02},{frame},{weight!r},"
-                f"{int(rng.integers(0, 4))},{size},{connected},{equipment},{answered}"
+                f"{province},{size},{connected},{equipment},{answered}"
             )
 Path(__file__).with_name("synthetic-firms.csv").write_text("\n".join(lines) + "\n", "utf-8")

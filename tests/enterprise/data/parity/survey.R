@@ -22,6 +22,7 @@ whole <- function(name, d, items, na = FALSE) for (i in items) {
 }
 part <- function(name, d, items, by, na = FALSE) for (i in items) for (k in sort(unique(d$variables[[by]]))) {
   s <- d[which(d$variables[[by]] == k & (!na | !is.na(d$variables[[i]]))), ]
+  if (nrow(s) == 0) next # no answer: survey says 0
   f <- reformulate(i)
   m <- svymean(f, s, deff = TRUE)
   if (!anyNA(d$variables[[i]])) {
