@@ -78,7 +78,7 @@ def calibrate(design: Design, margins: Sequence[Margin], method: str = "linear")
     array([4., 4., 4., 8.])
     """
     if method not in METHODS:
-        raise EnterpriseError(unknown("calibration", method, METHODS))
+        raise EnterpriseError(unknown("calibration method", method, METHODS))
     if design.calibration is not None:
         raise EnterpriseError(
             say(

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
 from devindex.enterprise.design import Bools, Design, Floats, Ints
 from devindex.errors import EnterpriseError, say
-from devindex.kinds import shown
+from devindex.kinds import fits, shown
 
 __all__ = ["Crossing", "added", "counted", "crossed", "crossing"]
 
@@ -45,28 +46,40 @@ def crossed(*codes: ArrayLike, shape: Sequence[int]) -> Ints:
     >>> crossed([0, 1, -1], [2, 0, 1], shape=(2, 3))
     array([ 2,  3, -1])
     """
+    if len(codes) != len(shape):
+        raise EnterpriseError(
+            say(
+                "{k} columns of codes are given and shape has {m}; each column needs one",
+                "给出 {k} 列代码，而 shape 有 {m} 个；每列代码应对应一个",
+                k=len(codes), m=len(shape),
+            )
+        )  # fmt: skip
     parts = [
-        _codes(f"code {i + 1}", c, m) for i, (c, m) in enumerate(zip(codes, shape, strict=True))
+        _codes(f"code {i}", c, m) for i, (c, m) in enumerate(zip(codes, shape, strict=True), 1)
     ]
     none = np.any([p < 0 for p in parts], axis=0)
     whole = np.ravel_multi_index([np.maximum(p, 0) for p in parts], tuple(shape))
     return np.where(none, -1, whole)
 
 
-def _codes(name: str, given: ArrayLike, many: int | None) -> Ints:
+def _codes(
+    name: str, given: ArrayLike, many: int | None, firms: NDArray[Any] | None = None
+) -> Ints:
     """Whole numbers from -1, below ``many``."""
-    raw = np.asarray(given)
+    raw, who = np.asarray(given), ""
     if raw.ndim == 1 and len(raw) and np.issubdtype(raw.dtype, np.integer):
         wrong = (raw < -1) | (raw >= many) if many is not None else raw < -1
         if not wrong.any():
             return raw.astype(int)
-        given = raw[int(np.argmax(wrong))]
+        i = int(np.argmax(wrong))
+        given = raw[i].item()
+        who = say(" of firm {firm}", "（企业 {firm}）", firm=i + 1 if firms is None else firms[i])
+    top = "" if many is None else say(" to {m}", "、至 {m} 止", m=many - 1)
     raise EnterpriseError(
         say(
-            "{name} is {value}; whole numbers from 0{top} are needed, -1 for none",
-            "{name} 为{value}，应为从 0 起{top}的整数，-1 表示不属于任何域",
-            name=name, value=shown(given),
-            top="" if many is None else say(" to {m}", "、至 {m} 止", m=many - 1),
+            "{name}{who} is {value}; whole numbers from 0{top} are needed, -1 for none",
+            "{name}{who}为{value}，应为从 0 起{top}的整数，-1 表示不属于任何域",
+            name=name, who=who, value=shown(np.asarray(given).tolist()), top=top,
         )
     )  # fmt: skip
 
@@ -135,15 +148,24 @@ def crossing(design: Design, domain: ArrayLike | None, domains: int | None) -> C
         Codes that are not whole numbers from -1, or not one a firm.
     """
     n, sizes = len(design), len(design.stratum_of)
-    codes = np.zeros(n, int) if domain is None else _codes("domain", domain, domains)
-    if len(codes) != n:
+    if domains is not None and not (fits(domains, int) and domains > 0):
+        raise EnterpriseError(
+            say(
+                "domains is {value}; a whole number above zero is needed",
+                "domains 为{value}，应为正整数",
+                value=shown(domains),
+            )
+        )
+    column = np.zeros(n, int) if domain is None else np.asarray(domain)
+    if column.shape != (n,):
         raise EnterpriseError(
             say(
                 "domain has {m} codes; the design has {n} firms",
                 "domain 有 {m} 个代码，而设计中有 {n} 家企业",
-                m=len(codes), n=n,
+                m=column.size, n=n,
             )
         )  # fmt: skip
+    codes = _codes("domain", column, domains, design.firms)
     many = domains or max(int(codes.max()) + 1, 1)
     none = sizes * many
     keys, pair = np.unique(

@@ -19,7 +19,7 @@ from devindex.enterprise.variances import (
     settled,
     variance,
 )
-from devindex.errors import EnterpriseError, say
+from devindex.errors import EnterpriseError, Sentence, say
 
 __all__ = ["shares"]
 
@@ -104,11 +104,18 @@ def _wider(x: Crossing, wide: Crossing, design: Design) -> Ints:
         i = inside[int(np.argmax(astray))]
         raise EnterpriseError(
             say(
-                "firm {firm} of domain {one} lies in {within} of within and others of the domain "
-                "do not; a domain lies in one wider domain",
-                "域 {one} 的企业 {firm} 属于 within 的 {within}，与同域其他企业不同；"
+                "firm {firm} of domain {one} lies in {within} and others of the domain may not; "
+                "a domain lies in one wider domain",
+                "域 {one} 的企业 {firm} {within}，与同域其他企业可能不同；"
                 "每个域须整体属于一个上级域",
-                firm=design.firms[i], one=x.domain[i], within=wide.domain[i],
+                firm=design.firms[i], one=x.domain[i], within=_named(int(wide.domain[i])),
             )
         )  # fmt: skip
     return of
+
+
+def _named(code: int) -> Sentence:
+    """A code of ``within`` in words."""
+    if code < 0:
+        return say("no domain of within", "不属于任何上级域")
+    return say("domain {code} of within", "属于上级域 {code}", code=code)

@@ -83,11 +83,11 @@ def totals(
 
     def one(v: Floats, answered: Bools) -> tuple[Floats, Floats, Floats]:
         n, mean = over(x, v, answered)
-        z = v - 0.0
-        if not answered.all():
-            grown = np.divide(ones, n, out=np.zeros(x.many), where=n > 0)
-            z = np.where(answered, x.at(grown) * (v - x.at(mean)), 0.0) + x.at(mean)
-        return ones * mean, z, ones**2 * simple_variance(x, v - x.at(mean), answered, ones)
+        grown = np.divide(ones, n, out=np.zeros(x.many), where=n > 0)  # 1 where all answered
+        off = np.where(answered, v - x.at(mean), 0.0)
+        z = v if answered.all() else x.at(grown) * off + x.at(mean)
+        simple = ones**2 * simple_variance(x, off, answered, ones)
+        return x.by_domain(np.where(answered, design.weight, 0.0) * v) * grown, z, simple
 
     return each(x, answers(design, y, items), None, one, level, alone=True)
 
