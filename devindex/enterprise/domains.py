@@ -90,14 +90,15 @@ class Crossing:
 
     Of n firms, D domains, P pairs of cluster and domain, and S cells of stratum and domain.
 
-    ``domain`` (n,) is -1 for none; ``pair`` (n,) is P for none. ``cluster``, ``of`` and ``cell``
-    (P,) are a pair's cluster, domain and cell; ``stratum``, ``cell_of`` and ``clusters`` (S,) a
-    cell's stratum, domain and clusters.
+    ``domain`` (n,) is -1 for none, ``slot`` one more; ``pair`` (n,) is P for none. ``cluster``,
+    ``of`` and ``cell`` (P,) are a pair's cluster, domain and cell; ``stratum``, ``cell_of`` and
+    ``clusters`` (S,) a cell's stratum, domain and clusters.
     """
 
     design: Design
     many: int
     domain: Ints
+    slot: Ints
     pair: Ints
     cluster: Ints
     of: Ints
@@ -108,7 +109,7 @@ class Crossing:
 
     def by_domain(self, v: Floats) -> Floats:
         """Sums by domain. (n,) -> (D,)."""
-        return added(self.domain + 1, v, self.many + 1)[1:]
+        return added(self.slot, v, self.many + 1)[1:]
 
     def by_pair(self, v: Floats) -> Floats:
         """Sums by pair. (n,) -> (P,)."""
@@ -116,11 +117,11 @@ class Crossing:
 
     def firms(self, answered: Bools) -> Ints:
         """Firms that answered, by domain. (n,) -> (D,)."""
-        return counted(self.domain[answered] + 1, self.many + 1)[1:]
+        return counted(self.slot[answered], self.many + 1)[1:]
 
     def at(self, v: Floats) -> Floats:
         """Each firm's value of its domain, 0 outside all. (D,) -> (n,)."""
-        return np.append(v, 0.0)[self.domain]
+        return np.append(0.0, v)[self.slot]
 
     def contributors(self, answered: Bools) -> tuple[Ints, Ints, Floats]:
         """Firms, clusters and degrees of freedom of those who answered. (n,) -> (D,) each.
@@ -134,7 +135,9 @@ class Crossing:
         seen[self.pair[answered]] = True
         seen = seen[: len(self.of)]
         sampled = seen & ~design.whole[self.stratum][self.cell]
-        strata = counted(self.cell_of[np.unique(self.cell[sampled])], self.many)
+        cells = np.zeros(len(self.stratum), bool)
+        cells[self.cell[sampled]] = True
+        strata = counted(self.cell_of[cells], self.many)
         clusters, drawn = (counted(self.of[s], self.many) for s in (seen, sampled))
         return self.firms(answered), clusters, np.where(drawn > 0, drawn - strata, np.inf)
 
@@ -175,6 +178,6 @@ def crossing(design: Design, domain: ArrayLike | None, domains: int | None) -> C
     cluster, of = keys // many, keys % many
     cells, cell = np.unique(design.stratum_of[cluster] * many + of, return_inverse=True)
     return Crossing(
-        design, many, codes, pair, cluster, of, cell, cells // many, cells % many,
+        design, many, codes, codes + 1, pair, cluster, of, cell, cells // many, cells % many,
         counted(cell, len(cells)),
     )  # fmt: skip

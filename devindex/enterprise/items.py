@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -14,47 +15,59 @@ from devindex.enterprise.variances import Margins, inflation, scores, variance
 from devindex.errors import EnterpriseError, say
 from devindex.kinds import require
 
-__all__ = ["answers", "each", "inverse", "over", "simple_variance", "sound_level", "srs"]
+__all__ = ["Answered", "answers", "each", "inverse", "simple_variance", "sound_level", "srs"]
+
+
+@dataclass(frozen=True, eq=False)
+class Answered:
+    """Who answered an item: (n,) each, and by domain (D,) each.
+
+    ``weight`` is zero for those who did not; ``sums`` are its sums by domain.
+    """
+
+    given: Bools
+    weight: Floats
+    sums: Floats
+    firms: Ints
+    clusters: Ints
+    df: Floats
+
+    @staticmethod
+    def of(x: Crossing, given: Bools) -> Answered:
+        """Count them."""
+        weight = x.design.weight if given.all() else np.where(given, x.design.weight, 0.0)
+        return Answered(given, weight, x.by_domain(weight), *x.contributors(given))
+
+    def only(self, v: Floats) -> Floats:
+        """Zero for those who did not answer. (n,) -> (n,)."""
+        return v if self.given.all() else np.where(self.given, v, 0.0)
+
+
+One = Callable[..., tuple[Floats, Floats, Floats]]
+"""Columns and who answered -> value (D,), linearised variable (n,), simple random variance (D,)."""
 
 
 def each(
-    x: Crossing, y: Floats, below: Floats | None,
-    one: Callable[..., tuple[Floats, Floats, Floats]], level: float, *, alone: bool = False,
-) -> Estimates:  # fmt: skip
-    """Finish every item: its value, linearised variable and simple random variance by ``one``.
-
-    ``alone`` says that a single cluster has a variance too.
-    """
-    margins, grown, asked = Margins.of(x), inflation(x), x.firms(np.ones(len(x.domain), bool))
-    level, done, everyone = sound_level(level), [], None
+    x: Crossing, y: Floats, below: Floats | None, one: One, level: float, *, alone: bool = False
+) -> Estimates:
+    """Finish every item by ``one``; ``alone`` says that a single cluster has a variance too."""
+    margins, grown, level = Margins.of(x), inflation(x), sound_level(level)
+    everyone = Answered.of(x, np.ones(len(x.domain), bool))
+    done = []
     for j in range(y.shape[1]):
-        columns = [y[:, j], *([] if below is None else [below[:, j]])]
-        answered = ~np.isnan(sum(columns))
-        every = bool(answered.all())
-        first, *rest = columns if every else [np.where(answered, c, 0.0) for c in columns]
-        value, z, simple = one(first, answered, *rest)
-        counts = everyone if every and everyone else x.contributors(answered)
-        if every:
-            everyone = counts
-        firms, clusters, df = counts
+        columns = [np.ascontiguousarray(b[:, j]) for b in (y, below) if b is not None]
+        given = ~np.isnan(columns[0] if below is None else columns[0] + columns[1])
+        who = everyone if given.all() else Answered.of(x, given)
+        value, z, simple = one(*map(who.only, columns), who)
+        known = ~np.isnan(value) & (alone | (who.clusters != 1) | np.isinf(who.df))
         spread = variance(scores(x, margins, z), margins) * grown
-        if not alone:
-            spread = np.where((clusters == 1) & np.isfinite(df), np.nan, spread)
-        spread = np.where(np.isnan(value), np.nan, spread)
         done.append(
             estimate(
-                value, spread, simple, firms=firms, missing=asked - firms, clusters=clusters, df=df,
-                level=level,
+                value, np.where(known, spread, np.nan), simple, firms=who.firms,
+                missing=everyone.firms - who.firms, clusters=who.clusters, df=who.df, level=level,
             )
         )  # fmt: skip
     return Estimates.joined(done)
-
-
-def over(x: Crossing, v: Floats, answered: Bools) -> tuple[Floats, Floats]:
-    """Weight and mean of those who answered. (D,) each, zero where none did."""
-    w = x.design.weight if answered.all() else np.where(answered, x.design.weight, 0.0)
-    n = x.by_domain(w)
-    return n, x.by_domain(w * v) * inverse(n)
 
 
 def inverse(v: Floats) -> Floats:
@@ -62,12 +75,10 @@ def inverse(v: Floats) -> Floats:
     return np.divide(1.0, v, out=np.zeros(len(v)), where=v != 0)
 
 
-def simple_variance(x: Crossing, off: Floats, answered: Bools, n: Floats) -> Floats:
-    """Variance of a mean under simple random sampling. (n,) deviations -> (D,)."""
-    w = np.where(answered, x.design.weight, 0.0)
-    count = x.firms(answered)
-    seen, square = x.by_domain(w), x.by_domain(w * off * off)
-    return srs(square * n * inverse(seen), n, count)
+def simple_variance(x: Crossing, off: Floats, who: Answered, n: Floats) -> Floats:
+    """Variance of a mean of n units under simple random sampling. (n,) deviations -> (D,)."""
+    square = x.by_domain(who.weight * off * off)
+    return srs(square * n * inverse(who.sums), n, who.firms)
 
 
 def srs(square: Floats, n: Floats, count: Ints) -> Floats:

@@ -10,7 +10,7 @@ from numpy.typing import ArrayLike
 from devindex.enterprise.design import Design, Ints
 from devindex.enterprise.domains import Crossing, crossing
 from devindex.enterprise.estimates import Estimates, estimate
-from devindex.enterprise.items import answers, inverse, sound_level, srs
+from devindex.enterprise.items import Answered, answers, inverse, sound_level, srs
 from devindex.enterprise.variances import (
     Margins,
     covariance,
@@ -70,25 +70,27 @@ def shares(
     margins, grown = Margins.of(x), inflation(wide)[of]
     asked, level, done = x.firms(np.ones(len(design), bool)), sound_level(level), []
     for column in answers(design, y, items).T:
-        answered = ~np.isnan(column)
-        v, w = np.where(answered, column, 0.0), np.where(answered, design.weight, 0.0)
+        given = ~np.isnan(column)
+        who = Answered.of(wide, given)
+        v = who.only(np.ascontiguousarray(column))
         part, whole = scores(x, margins, v), scores(wide, margins, v)
         base = whole.domains[of]
-        share, once = part.domains * inverse(base), inverse(base)
+        once = inverse(base)
+        share = part.domains * once
         own, around = (variance(s, margins, centred=False) for s in (part, whole))
         around = share**2 * around[of]
         between = 2.0 * share * covariance(part, whole, of, margins)
         spread = settled(own - between + around, own + around) * grown * once**2
-        n, squares = wide.by_domain(w)[of], wide.by_domain(w * v * v)[of]
-        square = (1.0 - 2.0 * share) * x.by_domain(w * v * v) + share**2 * squares
-        simple = srs(np.maximum(square, 0.0), n, wide.firms(answered)[of]) * (n * once) ** 2
-        _, clusters, df = wide.contributors(answered)
-        known = (base != 0) & ((clusters[of] != 1) | np.isinf(df[of]))
-        firms = x.firms(answered)
+        n, squares = who.sums[of], who.weight * v * v
+        square = (1.0 - 2.0 * share) * x.by_domain(squares)
+        square += share**2 * wide.by_domain(squares)[of]
+        simple = srs(np.maximum(square, 0.0), n, who.firms[of]) * (n * once) ** 2
+        clusters, df, firms = who.clusters[of], who.df[of], x.firms(given)
+        known = (base != 0) & ((clusters != 1) | np.isinf(df))
         done.append(
             estimate(
                 np.where(base == 0, np.nan, share), np.where(known, spread, np.nan), simple,
-                firms=firms, missing=asked - firms, clusters=clusters[of], df=df[of], level=level,
+                firms=firms, missing=asked - firms, clusters=clusters, df=df, level=level,
             )
         )  # fmt: skip
     return Estimates.joined(done)

@@ -18,10 +18,10 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import ArrayLike
 
-from devindex.enterprise.design import Bools, Design, Floats
+from devindex.enterprise.design import Design, Floats
 from devindex.enterprise.domains import crossing
 from devindex.enterprise.estimates import Estimates
-from devindex.enterprise.items import answers, each, inverse, over, simple_variance
+from devindex.enterprise.items import Answered, answers, each, inverse, simple_variance
 from devindex.errors import EnterpriseError, say
 
 __all__ = ["means", "ratios", "totals"]
@@ -81,13 +81,13 @@ def totals(
     x = crossing(design, domain, domains)
     ones = x.by_domain(design.weight)
 
-    def one(v: Floats, answered: Bools) -> tuple[Floats, Floats, Floats]:
-        n, mean = over(x, v, answered)
-        grown = np.divide(ones, n, out=np.zeros(x.many), where=n > 0)  # 1 where all answered
-        off = np.where(answered, v - x.at(mean), 0.0)
-        z = v if answered.all() else x.at(grown) * off + x.at(mean)
-        simple = ones**2 * simple_variance(x, off, answered, ones)
-        return x.by_domain(np.where(answered, design.weight, 0.0) * v) * grown, z, simple
+    def one(v: Floats, who: Answered) -> tuple[Floats, Floats, Floats]:
+        total = x.by_domain(who.weight * v)
+        mean = x.at(total * inverse(who.sums))
+        grown = np.divide(ones, who.sums, out=np.zeros(x.many), where=who.sums != 0)  # 1 if all
+        off = who.only(v - mean)
+        z = v if who.given.all() else x.at(grown) * off + mean
+        return total * grown, z, ones**2 * simple_variance(x, off, who, ones)
 
     return each(x, answers(design, y, items), None, one, level, alone=True)
 
@@ -132,10 +132,11 @@ def means(
     """
     x = crossing(design, domain, domains)
 
-    def one(v: Floats, answered: Bools) -> tuple[Floats, Floats, Floats]:
-        n, mean = over(x, v, answered)
-        off = np.where(answered, v - x.at(mean), 0.0)
-        return mean, off * x.at(inverse(n)), simple_variance(x, off, answered, n)
+    def one(v: Floats, who: Answered) -> tuple[Floats, Floats, Floats]:
+        once = inverse(who.sums)
+        mean = x.by_domain(who.weight * v) * once
+        off = who.only(v - x.at(mean))
+        return mean, off * x.at(once), simple_variance(x, off, who, who.sums)
 
     return each(x, answers(design, y, items), None, one, level)
 
@@ -190,12 +191,12 @@ def ratios(
             )
         )  # fmt: skip
 
-    def one(v: Floats, answered: Bools, u: Floats) -> tuple[Floats, Floats, Floats]:
-        w = np.where(answered, design.weight, 0.0)
-        n, base = at.by_domain(w), at.by_domain(w * u)
-        part = at.by_domain(w * v) * inverse(base)
-        off = np.where(answered, v - at.at(part) * u, 0.0)
-        simple = simple_variance(at, off, answered, n) * (n * inverse(base)) ** 2
-        return np.where(base == 0, np.nan, part), off * at.at(inverse(base)), simple
+    def one(v: Floats, u: Floats, who: Answered) -> tuple[Floats, Floats, Floats]:
+        base = at.by_domain(who.weight * u)
+        once = inverse(base)
+        part = at.by_domain(who.weight * v) * once
+        off = who.only(v - at.at(part) * u)
+        simple = simple_variance(at, off, who, who.sums) * (who.sums * once) ** 2
+        return np.where(base == 0, np.nan, part), off * at.at(once), simple
 
     return each(at, above, below, one, level)
