@@ -66,8 +66,8 @@ def calibrate(design: Design, margins: Sequence[Margin], method: str = "linear")
 
     Notes
     -----
-    Deville & Särndal 1992, sections 1 to 3; Särndal, Swensson & Wretman 1992, sections 6.4 to 6.6
-    and 7.6; Lumley 2010, chapter 7.
+    Deville & Särndal 1992; Särndal, Swensson & Wretman 1992, chapters 6 and 7; Lumley 2010,
+    chapter 7.
 
     Examples
     --------

@@ -126,8 +126,8 @@ class Crossing:
     def contributors(self, answered: Bools) -> tuple[Ints, Ints, Floats]:
         """Firms, clusters and degrees of freedom of those who answered. (n,) -> (D,) each.
 
-        Degrees of freedom are clusters less strata with a firm in the domain (Lumley 2010,
-        section 2.3); strata taken whole have no sampling error and count neither way. Infinite
+        Degrees of freedom are clusters less strata with a firm in the domain (as in R's survey
+        and svy); here strata taken whole have no sampling error and count neither way. Infinite
         where there are no others.
         """
         design = self.design

@@ -105,8 +105,8 @@ def status(
         0.25: Statistics Canada calls a coefficient up to 24.99 % acceptable, the last of its
         classes A to D (Quarterly Financial Statistics for Enterprises).
     firms_below
-        10: the least number of observations in the release rules of Statistics Canada's Canadian
-        Community Health Survey.
+        10: the least number of observations in Statistics Canada's release rules for the Canadian
+        Community Health Survey, as the Middlesex-London Health Unit quotes them.
 
     Returns
     -------

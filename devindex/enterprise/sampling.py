@@ -77,7 +77,7 @@ def sample_design(
 
     Notes
     -----
-    Särndal, Swensson & Wretman 1992, sections 3.7, 4.2 and 4.6; Wolter 2007, chapters 1 and 6;
+    Särndal, Swensson & Wretman 1992, chapters 3 and 4; Wolter 2007, chapters 1 and 6;
     Lumley 2010, chapters 2 and 3. ``adjust`` is Stata's ``singleunit(centered)``, ``average``
     its ``singleunit(scaled)`` and ``survey.lonely.psu="average"`` of R's survey.
 

@@ -56,7 +56,7 @@ def shares(
 
     Notes
     -----
-    Särndal, Swensson & Wretman 1992, section 5.6, with the domain's total as numerator.
+    Särndal, Swensson & Wretman 1992, chapter 5, with the domain's total as numerator.
 
     Examples
     --------

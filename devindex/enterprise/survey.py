@@ -5,8 +5,8 @@ Variance is by Taylor linearisation: an estimate is replaced by the total of a v
 moves as it does, and the variance of that total is taken by the design, over all clusters, with
 z = 0 outside the domain.
 
-A missing answer is NaN. Means and ratios are those of the firms that answered, who are
-taken as a domain of their own; a total is their mean times the estimated number of firms in the
+A missing answer is NaN. Means and ratios are those of the firms that answered, who are taken as
+a domain of their own; a total is their mean times the estimated number of firms in the
 domain, so each domain fills its own gaps. Totals of domains therefore sum to the total of all only
 where everyone answered: fill gaps first where tables must add up.
 """
@@ -68,7 +68,7 @@ def totals(
 
     Notes
     -----
-    Särndal, Swensson & Wretman 1992, sections 5.5, 10.3 and 15.6; Lumley 2010, chapter 2.
+    Särndal, Swensson & Wretman 1992, chapters 5, 10 and 15; Lumley 2010, chapter 2.
 
     Examples
     --------
@@ -121,7 +121,7 @@ def means(
 
     Notes
     -----
-    Särndal, Swensson & Wretman 1992, sections 5.6, 5.7 and 10.3; Lumley 2010, section 2.2.
+    Särndal, Swensson & Wretman 1992, chapters 5 and 10; Lumley 2010, chapter 2.
 
     Examples
     --------
@@ -170,8 +170,7 @@ def ratios(
 
     Notes
     -----
-    Särndal, Swensson & Wretman 1992, section 5.6; Wolter 2007, chapter 6; Lumley 2010, section
-    5.1.
+    Särndal, Swensson & Wretman 1992, chapter 5; Wolter 2007, chapter 6; Lumley 2010, chapter 5.
 
     Examples
     --------

@@ -104,8 +104,8 @@ def variance(s: Scores, margins: Margins | None, *, centred: bool = True) -> Flo
         \sum_{c \in h} \Bigl(t_{cd} - \frac{1}{n_h} \sum_{c' \in h} t_{c'd}\Bigr)^2
 
     over all clusters of the sample, with :math:`t_{cd} = 0` for those without a firm in d: the
-    size of a domain is itself estimated (Särndal, Swensson & Wretman 1992, section 10.3). With a
-    calibration t is the total of residuals (section 6.6).
+    size of a domain is itself estimated (Särndal, Swensson & Wretman 1992, chapter 10). With a
+    calibration t is the total of residuals (chapter 6).
 
     A lonely stratum adds, under the rule ``adjust``, its squared distance from the mean of all
     cluster totals to each domain it has a firm in; ``centred`` is false where t is a part of

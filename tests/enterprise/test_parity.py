@@ -153,7 +153,7 @@ def test_estimates_and_intervals_are_those_of_svy(rule):
 
 
 def test_printed_numbers_of_the_survey_vignette():
-    """Lumley, "A survey analysis example", vignette of R's survey; printed on its pages 2 and 3.
+    """Lumley, "A survey analysis example", vignette of R's survey, as printed.
 
     Tolerance: half a unit of the last digit printed.
     """
