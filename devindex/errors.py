@@ -100,6 +100,10 @@ class MethodError(DevindexError):
     """A method, its parameters or a recipe is wrong, or cannot work on these numbers."""
 
 
+class EnterpriseError(DevindexError):
+    """Returns of enterprises that cannot be used as given."""
+
+
 class ForecastError(DevindexError):
     """A series, a target or what is asked of them leaves nothing to forecast."""
 
@@ -115,6 +119,8 @@ class ReleaseError(DevindexError):
 TERMS = {
     "aggregate method": "合成方法",
     "column": "列",
+    "calibration method": "校准方法",
+    "cluster": "群",
     "column or node": "列或节点",
     "curve": "曲线",
     "denominate method": "强度换算方法",
@@ -134,12 +140,14 @@ TERMS = {
     "region": "地区",
     "region of the layer": "图层地区",
     "rule of sharing": "分配规则",
+    "rule for lonely strata": "单群层处理规则",
     "screen method": "筛选方法",
     "series": "序列",
     "series or item": "序列或题项",
     "source": "来源",
     "stated value": "所述数值",
     "step": "步骤",
+    "stratum": "层",
     "target": "目标",
     "theme": "二级指标",
     "title": "标题",
