@@ -108,10 +108,6 @@ class ForecastError(DevindexError):
     """A series, a target or what is asked of them leaves nothing to forecast."""
 
 
-class EnterpriseError(DevindexError):
-    """Returns of enterprises that cannot be used as given."""
-
-
 class ReleaseError(DevindexError):
     """A release cannot be written or read."""
 
