@@ -277,8 +277,10 @@ def _median(x: Floats) -> Floats:
 
 def _with_holes(x: Floats, fill: Callable[[Floats], Floats]) -> Floats:
     """Fill the series in time that have holes, (t, s) -> (t, s), and leave the others alone."""
-    region, column = np.nonzero(np.isnan(x).any(axis=1))
-    out = x.copy()
+    out, gone = x.copy(), np.isnan(x)
+    if not gone.any():
+        return out
+    region, column = np.nonzero(gone.any(axis=1))
     by_year = out.swapaxes(0, 1)
     by_year[:, region, column] = fill(by_year[:, region, column])
     return out
