@@ -38,7 +38,7 @@ def references(found: Found, level: str) -> list[Sentence]:
         "document": tables.documents(),
         "target": tables.targets(),
     }
-    for what in ("theme", "indicator"):
+    for what in ("theme", "indicator", "item"):
         for file, row in found[what]:
             out += [
                 say(
@@ -90,6 +90,8 @@ def _named(row: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
             for kind in ("series", "item"):
                 if isinstance(quantity.get(kind), str):
                     yield kind, quantity[kind]
+    if isinstance(row.get("part_of"), str):
+        yield "item", row["part_of"]
     if isinstance(row.get("nation_weight"), str):
         yield "series", row["nation_weight"]
     targets = row.get("targets")

@@ -120,9 +120,34 @@ class Entry(Value):
 
 
 class Item(Entry):
-    """One line of a questionnaire."""
+    """One line of a questionnaire, and the answers it allows."""
 
     unit: Text
+    scale: Literal["number", "whole", "yes-no"] = Field(
+        "number", description="any number, a whole number, or 1 for yes and 0 for no"
+    )
+    least: float | None = Field(None, description="smallest answer allowed")
+    most: float | None = Field(None, description="largest answer allowed")
+    part_of: Code | None = Field(None, description="item of which this one counts a part")
+
+    @model_validator(mode="after")
+    def _range(self) -> Item:
+        if self.least is not None and self.most is not None and not self.least < self.most:
+            raise ValueError(
+                say(
+                    "least {least:g} is not below most {most:g}",
+                    "最小值 least（{least:g}）应小于最大值 most（{most:g}）",
+                    least=self.least, most=self.most,
+                )
+            )  # fmt: skip
+        if self.scale == "yes-no" and not (self.least is None and self.most is None):
+            raise ValueError(
+                say(
+                    "a yes-no item has no least or most",
+                    "是否类题项不设最小值 least 和最大值 most",
+                )
+            )
+        return self
 
 
 class Dimension(Entry):

@@ -1,19 +1,25 @@
 """From firms up: estimates of a survey with their errors, and tables no firm is found in."""
 
-from devindex.enterprise.audit import Intervals, believed, intervals
-from devindex.enterprise.calibration import calibrate
-from devindex.enterprise.design import Design
-from devindex.enterprise.disclosure import disclose, judge_of
-from devindex.enterprise.domains import crossed
-from devindex.enterprise.estimates import Estimates, status
-from devindex.enterprise.margins import Margin
-from devindex.enterprise.primary import Primary, Rules, primary
-from devindex.enterprise.proof import internal_proof, public_proof, write_proofs
-from devindex.enterprise.sampling import sample_design
-from devindex.enterprise.secondary import Protection, protect
-from devindex.enterprise.shares import shares
-from devindex.enterprise.structure import Dimension, Structure, check_sums, spread, structure
-from devindex.enterprise.survey import means, ratios, totals
+from devindex.enterprise.confidential.audit import Intervals, believed, intervals
+from devindex.enterprise.confidential.disclosure import disclose, judge_of
+from devindex.enterprise.confidential.primary import Primary, Rules, primary
+from devindex.enterprise.confidential.proof import internal_proof, public_proof, write_proofs
+from devindex.enterprise.confidential.secondary import Protection, protect
+from devindex.enterprise.confidential.structure import (
+    Dimension,
+    Structure,
+    check_sums,
+    spread,
+    structure,
+)
+from devindex.enterprise.surveys.calibration import calibrate
+from devindex.enterprise.surveys.design import Design
+from devindex.enterprise.surveys.domains import crossed
+from devindex.enterprise.surveys.estimates import Estimates, status
+from devindex.enterprise.surveys.estimators import means, ratios, totals
+from devindex.enterprise.surveys.margins import Margin
+from devindex.enterprise.surveys.sampling import sample_design
+from devindex.enterprise.surveys.shares import shares
 
 __all__ = [
     "Design",

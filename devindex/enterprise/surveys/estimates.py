@@ -9,7 +9,7 @@ from dataclasses import dataclass, fields
 import numpy as np
 from numpy.typing import NDArray
 
-from devindex.enterprise.design import Floats, Ints
+from devindex.enterprise.surveys.design import Floats, Ints
 from devindex.errors import DevindexWarning, EnterpriseError, say
 from devindex.kinds import require
 

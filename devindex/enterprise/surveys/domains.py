@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from devindex.enterprise.design import Bools, Design, Floats, Ints
+from devindex.enterprise.surveys.design import Bools, Design, Floats, Ints
 from devindex.errors import EnterpriseError, say
 from devindex.kinds import fits, shown
 

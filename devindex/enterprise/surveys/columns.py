@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
-from devindex.enterprise.design import Bools, Floats, Ints
+from devindex.enterprise.surveys.design import Bools, Floats, Ints
 from devindex.errors import EnterpriseError, Sentence, say, term
 from devindex.kinds import shown
 

@@ -10,8 +10,15 @@ import numpy as np
 import scipy.sparse as sp
 from numpy.typing import NDArray
 
-from devindex.enterprise.audit import SLACK, Intervals, believed, equations_of, intervals, solve
-from devindex.enterprise.structure import SUM, Structure, check_sums
+from devindex.enterprise.confidential.audit import (
+    SLACK,
+    Intervals,
+    believed,
+    equations_of,
+    intervals,
+    solve,
+)
+from devindex.enterprise.confidential.structure import SUM, Structure, check_sums
 from devindex.errors import EnterpriseError, Sentence, say
 
 __all__ = ["Judge", "Protection", "protect"]
@@ -151,7 +158,7 @@ def protect(
 
     Examples
     --------
-    >>> from devindex.enterprise.structure import Dimension, structure
+    >>> from devindex.enterprise.confidential.structure import Dimension, structure
     >>> row, column = (Dimension(n, dict.fromkeys(c, "T")) for n, c in (("r", "123"), ("c", "12")))
     >>> x = np.array([5.0, 20, 25, 10, 20, 30, 30, 30, 60, 45, 70, 115])
     >>> one = np.arange(12) == 0

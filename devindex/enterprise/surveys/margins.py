@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
-from devindex.enterprise.design import Bools, Design, Floats
+from devindex.enterprise.surveys.design import Bools, Design, Floats
 from devindex.errors import EnterpriseError, Sentence, say
 from devindex.kinds import shown
 

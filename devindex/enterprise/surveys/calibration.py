@@ -9,8 +9,8 @@ from typing import Any
 
 import numpy as np
 
-from devindex.enterprise.design import Calibration, Design, Floats
-from devindex.enterprise.margins import Margin, auxiliary
+from devindex.enterprise.surveys.design import Calibration, Design, Floats
+from devindex.enterprise.surveys.margins import Margin, auxiliary
 from devindex.errors import DevindexWarning, EnterpriseError, Sentence, say, unknown
 
 __all__ = ["METHODS", "calibrate"]

@@ -9,8 +9,8 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from devindex.enterprise.primary import Primary
-from devindex.enterprise.secondary import Protection
+from devindex.enterprise.confidential.primary import Primary
+from devindex.enterprise.confidential.secondary import Protection
 from devindex.errors import EnterpriseError, os_fault, say
 
 __all__ = ["internal_proof", "public_proof", "write_proofs"]

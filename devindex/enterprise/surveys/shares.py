@@ -7,11 +7,11 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import ArrayLike
 
-from devindex.enterprise.design import Design, Ints
-from devindex.enterprise.domains import Crossing, crossing
-from devindex.enterprise.estimates import Estimates, estimate
-from devindex.enterprise.items import Answered, answers, inverse, sound_level, srs
-from devindex.enterprise.variances import (
+from devindex.enterprise.surveys.answered import Answered, answers, inverse, sound_level, srs
+from devindex.enterprise.surveys.design import Design, Ints
+from devindex.enterprise.surveys.domains import Crossing, crossing
+from devindex.enterprise.surveys.estimates import Estimates, estimate
+from devindex.enterprise.surveys.variances import (
     Margins,
     covariance,
     inflation,

@@ -7,8 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from devindex.enterprise.design import Floats, Ints
-from devindex.enterprise.domains import Crossing, added, counted
+from devindex.enterprise.surveys.design import Floats, Ints
+from devindex.enterprise.surveys.domains import Crossing, added, counted
 
 __all__ = ["Margins", "Scores", "covariance", "inflation", "scores", "settled", "variance"]
 

@@ -35,8 +35,8 @@ class Calibration:
 class Design:
     """A stratified sample of clusters.
 
-    Made and checked once by :func:`~devindex.enterprise.sampling.sample_design`. Of n firms in C
-    clusters (holding groups) in H strata.
+    Made and checked once by :func:`~devindex.enterprise.surveys.sampling.sample_design`. Of n
+    firms in C clusters (holding groups) in H strata.
 
     Attributes
     ----------
@@ -54,7 +54,7 @@ class Design:
     firms
         Names for messages, shape (n,).
     calibration
-        None before :func:`~devindex.enterprise.calibration.calibrate`.
+        None before :func:`~devindex.enterprise.surveys.calibration.calibrate`.
     """
 
     weight: Floats

@@ -18,10 +18,10 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import ArrayLike
 
-from devindex.enterprise.design import Design, Floats
-from devindex.enterprise.domains import crossing
-from devindex.enterprise.estimates import Estimates
-from devindex.enterprise.items import Answered, answers, each, inverse, simple_variance
+from devindex.enterprise.surveys.answered import Answered, answers, each, inverse, simple_variance
+from devindex.enterprise.surveys.design import Design, Floats
+from devindex.enterprise.surveys.domains import crossing
+from devindex.enterprise.surveys.estimates import Estimates
 from devindex.errors import EnterpriseError, say
 
 __all__ = ["means", "ratios", "totals"]
@@ -43,12 +43,12 @@ def totals(
     Parameters
     ----------
     design
-        From :func:`~devindex.enterprise.sampling.sample_design`, calibrated or not.
+        From :func:`~devindex.enterprise.surveys.sampling.sample_design`, calibrated or not.
     y
         Items, shape (n,) or (n, k), each in its own unit; NaN where a firm did not answer.
     domain
         Domain of each firm from 0, shape (n,), -1 for none; see
-        :func:`~devindex.enterprise.domains.crossed`. One domain of all if none are given.
+        :func:`~devindex.enterprise.surveys.domains.crossed`. One domain of all if none are given.
     domains
         How many there are; the highest code plus one if not given.
     level

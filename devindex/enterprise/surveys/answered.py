@@ -8,10 +8,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
-from devindex.enterprise.design import Bools, Design, Floats, Ints
-from devindex.enterprise.domains import Crossing
-from devindex.enterprise.estimates import Estimates, estimate
-from devindex.enterprise.variances import Margins, inflation, scores, variance
+from devindex.enterprise.surveys.design import Bools, Design, Floats, Ints
+from devindex.enterprise.surveys.domains import Crossing
+from devindex.enterprise.surveys.estimates import Estimates, estimate
+from devindex.enterprise.surveys.variances import Margins, inflation, scores, variance
 from devindex.errors import EnterpriseError, say
 from devindex.kinds import require
 

@@ -9,7 +9,7 @@ import scipy.sparse as sp
 from numpy.typing import NDArray
 from scipy.optimize import linprog
 
-from devindex.enterprise.structure import Structure
+from devindex.enterprise.confidential.structure import Structure
 from devindex.errors import EnterpriseError, say
 
 __all__ = ["Intervals", "believed", "intervals"]
@@ -137,7 +137,7 @@ def intervals(
     --------
     Handbook of 2012, example 3 (Geurts 1992): the first cell is between 3 and 6.
 
-    >>> from devindex.enterprise.structure import Dimension, structure
+    >>> from devindex.enterprise.confidential.structure import Dimension, structure
     >>> row, column = (Dimension(n, dict.fromkeys(c, "T")) for n, c in (("r", "123"), ("c", "12")))
     >>> table = structure([row, column])
     >>> x = np.array([5.0, 2, 7, 1, 2, 3, 3, 3, 6, 9, 7, 16])

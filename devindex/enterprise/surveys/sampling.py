@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
 
-from devindex.enterprise.columns import (
+from devindex.enterprise.surveys.columns import (
     coded,
     column,
     frame_counts,
@@ -18,7 +18,7 @@ from devindex.enterprise.columns import (
     split_clusters,
     unsound_weights,
 )
-from devindex.enterprise.design import LONELY, Design
+from devindex.enterprise.surveys.design import LONELY, Design
 from devindex.errors import DevindexWarning, EnterpriseError, say, unknown
 from devindex.kinds import shown
 

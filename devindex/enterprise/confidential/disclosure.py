@@ -8,9 +8,9 @@ import numpy as np
 import scipy.sparse as sp
 from numpy.typing import ArrayLike, NDArray
 
-from devindex.enterprise.primary import Primary, Rules, holdings_of, primary
-from devindex.enterprise.secondary import Judge, Protection, protect
-from devindex.enterprise.structure import Structure, spread
+from devindex.enterprise.confidential.primary import Primary, Rules, holdings_of, primary
+from devindex.enterprise.confidential.secondary import Judge, Protection, protect
+from devindex.enterprise.confidential.structure import Structure, spread
 from devindex.errors import EnterpriseError, say
 
 __all__ = ["disclose", "judge_of"]
@@ -55,7 +55,7 @@ def disclose(
 
     Examples
     --------
-    >>> from devindex.enterprise.structure import Dimension, structure
+    >>> from devindex.enterprise.confidential.structure import Dimension, structure
     >>> table = structure([Dimension("province", dict.fromkeys(["11", "13", "44"], "CN"))])
     >>> place = ["11"] * 2 + ["13"] * 4 + ["44"] * 5
     >>> rules, done = disclose(table, {"province": place}, range(11), [9.0] * 11)

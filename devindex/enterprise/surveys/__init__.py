@@ -1,0 +1,1 @@
+"""Estimates of a sample of firms, with the errors of its design."""
