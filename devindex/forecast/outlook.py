@@ -18,7 +18,7 @@ from devindex.definitions import target as find_target
 from devindex.drawn import Drawn
 from devindex.errors import ForecastError, Sentence, say, unknown
 from devindex.forecast.own import day_of, day_read, require_draws, require_unit, year_end_of
-from devindex.forecast.predictive import Posterior, paths, posterior
+from devindex.forecast.predictive import Posterior, drawn, posterior
 from devindex.forecast.prior import Prior, load_prior, settings
 from devindex.forecast.series import Series, clean_series, target_series
 from devindex.forecast.states import STATES, target_state
@@ -340,9 +340,11 @@ def forecast(
         raise ForecastError(_passed(until, target, day))
     dates = _dates(series, last, until)
     near = tuple(_references(target, as_of) if reference is None else reference)
-    found = _seen(_prior(series, near), series)
-    gaps = np.diff(dates, prepend=series.times[-1])
-    paths_ = paths(found, gaps, draws, np.random.default_rng(seed))[0]
+    prior = _prior(series, near)
+    rng = np.random.default_rng(seed)
+    paths_ = drawn(
+        lambda _, n: _seen(prior, series, n), series.times, series.low[None], dates, draws, rng
+    )[0]
     if series.never_falls:
         paths_ = np.maximum.accumulate(np.maximum(paths_, series.low.max()), axis=1)
     for array in (dates, paths_):
@@ -470,10 +472,12 @@ def _margins(series: Series) -> tuple[Floats, ...]:
     return tuple(weights[0] for weights in found.margins())
 
 
-def _seen(prior: Prior, series: Series) -> Posterior:
+def _seen(prior: Prior, series: Series, n: int | None = None) -> Posterior:
+    """The models after the first n figures, all if not given."""
     ceiling = np.array([series.ceiling]) if prior.bounded else None
     high = series.high if ceiling is None else np.minimum(series.high, ceiling)
-    return posterior(prior, series.times[None], series.low[None], high[None], ceiling)
+    times, low, high = (part[None, :n] for part in (series.times, series.low, high))
+    return posterior(prior, times, low, high, ceiling)
 
 
 def _followed(series: Series, more: Series) -> Series:

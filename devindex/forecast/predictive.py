@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.special import ndtr
 
 from devindex.errors import ForecastError, Sentence, say
-from devindex.forecast.filter import State, filtered, steps
+from devindex.forecast.filter import State, ahead, filtered, steps
 from devindex.forecast.growth import Family
 from devindex.forecast.prior import Prior, load_prior
 
-__all__ = ["Posterior", "Scale", "paths", "posterior", "predict"]
+__all__ = ["Posterior", "Scale", "See", "drawn", "paths", "posterior", "predict"]
 
 Floats = NDArray[np.float64]
 DRAWS = 4000
 LOST = 1e-9
 """Below this, what a share loses on the way there and back is rounding."""
+NEWS = 0.9
+"""A figure above this quantile of its forecast, the upper end of the 80 % interval, is news."""
 SHARPNESS = 0.7
 """Between 0, noise of equal size in percentage points, and 1, of equal size in log odds."""
 
@@ -109,6 +112,14 @@ class Posterior:
             for place, known in zip(self.prior.places.T, self.prior.weights, strict=True)
         )
 
+    def below(self, y: Floats, years: float) -> Floats:
+        """Probability of a figure below y (s,), some years after the last; shape (s,)."""
+        noise = self.prior.noise
+        to_come = ahead(noise, self.state, np.array(years))
+        z = self.scale.forward(y[:, None])[:, 0, self.prior.places[:, 0]]
+        spread = np.sqrt(to_come.level_var + noise.figure)
+        return np.asarray((self.weights * ndtr((z - to_come.level) / spread)).sum(axis=1))
+
 
 def posterior(
     prior: Prior, times: Floats, low: Floats, high: Floats, ceiling: Floats | None
@@ -168,6 +179,60 @@ def paths(found: Posterior, gaps: Floats, draws: int, rng: np.random.Generator) 
         )  # fmt: skip
         out[..., n] = level + np.sqrt(noise.figure) * rng.standard_normal(model.shape)
     return found.scale.back(out, found.prior.places[model, 0])
+
+
+See = Callable[[NDArray[np.int64], int], Posterior]
+"""Rows of some series, and how many of their figures -> the models after these figures."""
+
+
+def drawn(
+    see: See, times: Floats, low: Floats, dates: Floats, draws: int, rng: np.random.Generator
+) -> Floats:
+    r"""Draws of each series at dates to come, from which good news takes nothing away.
+
+    A figure makes a forecast narrower, so that one far above what was expected could still make a
+    distant target less likely. Therefore, where the last figure lies above the 80 % interval of
+    the forecast without it,
+
+    .. math:: Q_n(u) = \max\{Q^{\circ}_n(u),\, Q_{n-1}(u)\} \quad\text{for all } u
+
+    at each date, with :math:`Q^{\circ}_n` the quantiles of :func:`paths` given n figures. The
+    order of the paths at each date is that of :func:`paths`.
+
+    Parameters
+    ----------
+    see
+        The models after the first figures of some series.
+    times, low
+        Decimal years (n,), the same for all, and lower ends of the figures (s, n).
+    dates
+        Dates to come (h,), rising.
+
+    Returns
+    -------
+    Shape (s, draws, h).
+    """
+
+    def after(rows: NDArray[np.int64], n: int, rng: np.random.Generator) -> Floats:
+        out = paths(see(rows, n), np.diff(dates, prepend=times[n - 1]), draws, rng)
+        if n == 1:
+            return out
+        expected = see(rows, n - 1).below(low[rows, n - 1], float(times[n - 1] - times[n - 2]))
+        good = expected > NEWS
+        if good.any():
+            (child,) = rng.spawn(1)  # leaves the stream of the paths as it is
+            out[good] = _raised(out[good], after(rows[good], n - 1, child))
+        return out
+
+    return after(np.arange(len(low)), len(times), rng)
+
+
+def _raised(new: Floats, old: Floats) -> Floats:
+    """Quantile by quantile the higher of the two, in the order of the new; (s, draws, h)."""
+    order = np.argsort(new, axis=1)
+    higher = np.maximum(np.take_along_axis(new, order, axis=1), np.sort(old, axis=1))
+    np.put_along_axis(new, order, higher, axis=1)
+    return new
 
 
 def _pair(
@@ -246,9 +311,9 @@ def predict(
     ((4000, 2), True)
     """
     t, y = _column("times", times), _column("values", values)
-    ahead = _column("horizon_times", horizon_times)
+    dates = _column("horizon_times", horizon_times)
     b = np.zeros(len(y)) if bounds is None else _column("bounds", bounds)
-    problems = list(_faults(t, y, b, ahead, upper_limit))
+    problems = list(_faults(t, y, b, dates, upper_limit))
     if problems:
         raise ForecastError(problems)
     order = np.argsort(t, kind="stable")
@@ -257,10 +322,13 @@ def predict(
     high = rounded_up(y, b[order].astype(np.int64))
     if ceiling is not None:
         high = np.minimum(high, ceiling)
-    prior = prior or load_prior(bounded=ceiling is not None)
-    found = posterior(prior, t[None], y[None], high[None], ceiling)
-    gaps = np.diff(ahead, prepend=t[-1])
-    return {"samples": paths(found, gaps, draws, np.random.default_rng(rng_seed))[0]}
+    chosen = prior or load_prior(bounded=ceiling is not None)
+
+    def see(rows: NDArray[np.int64], n: int) -> Posterior:
+        return posterior(chosen, t[None, :n], y[None, :n], high[None, :n], ceiling)
+
+    rng = np.random.default_rng(rng_seed)
+    return {"samples": drawn(see, t, y[None], dates, draws, rng)[0]}
 
 
 def _column(name: str, given: Any) -> Floats:
@@ -280,7 +348,7 @@ def _column(name: str, given: Any) -> Floats:
 
 
 def _faults(
-    t: Floats, y: Floats, b: Floats, ahead: Floats, upper_limit: float | None
+    t: Floats, y: Floats, b: Floats, dates: Floats, upper_limit: float | None
 ) -> Iterator[Sentence]:
     if not len(t) == len(y) == len(b):
         yield say(
@@ -288,13 +356,13 @@ def _faults(
             "给出{t}个时间、{y}个数值、{b}个界限，三者须一一对应",
             t=len(t), y=len(y), b=len(b),
         )  # fmt: skip
-    if ahead[0] < t.max():
+    if dates[0] < t.max():
         yield say(
             "{first:.10g} lies before {last:.10g}, the last of times; give later horizon_times",
             "{first:.10g}早于最后的时间{last:.10g}，horizon_times 应更晚",
-            first=ahead[0], last=t.max(),
+            first=dates[0], last=t.max(),
         )  # fmt: skip
-    if (np.diff(ahead) < 0).any():
+    if (np.diff(dates) < 0).any():
         yield say("horizon_times do not rise", "horizon_times 未按时间先后排列")
     if (y < 0).any():
         yield say("value {y:g} is below zero", "数值{y:g}为负", y=y.min())

@@ -9,7 +9,7 @@ regions. Regions are drawn independently of each other, so the draws say nothing
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -19,8 +19,8 @@ from numpy.typing import NDArray
 from devindex.errors import ForecastError, Sentence, listed, say
 from devindex.forecast.outlook import REFERENCE
 from devindex.forecast.own import require_draws
-from devindex.forecast.predictive import Posterior, paths, posterior
-from devindex.forecast.prior import load_prior
+from devindex.forecast.predictive import Posterior, drawn, posterior
+from devindex.forecast.prior import Prior, load_prior
 from devindex.kinds import require, shown
 from devindex.observations.dates import decimal_year
 
@@ -52,41 +52,59 @@ def region_paths(
     prior = load_prior(bounded=ceiling is not None)
     known = frame.notna()
     groups = known[known.any(axis=1)].groupby(list(frame.columns), sort=True)
-    seen: list[tuple[list[str], Floats, Posterior]] = []
+    alike: list[_Alike] = []
     for _, part in groups:
         values = frame.loc[part.index].dropna(axis=1).sort_index()
-        times = _ends(values.columns)
         y = values.to_numpy(dtype=float)
         tops = None if ceiling is None else np.full(len(y), float(ceiling))
-        found = posterior(prior, np.broadcast_to(times, y.shape), y, y, tops)
-        seen.append((list(values.index), times, found))
-    counted = [found.margins() for _, times, found in seen if len(times) > 1]
+        alike.append(_Alike(list(values.index), prior, _ends(values.columns), y, tops))
+    margins = [one.see(np.arange(len(one.y)), len(one.times)).margins() for one in alike]
+    counted = [m for one, m in zip(alike, margins, strict=True) if len(one.times) > 1]
     total = [sum(m[n].sum(axis=0) for m in counted) for n in range(len(prior.weights))]
     whole = sum(len(m[0]) for m in counted)
     rng = np.random.default_rng(seed)
     out: dict[str, Floats] = {}
-    for names, times, plain in seen:
-        found = _sharpened(plain, total, whole, own=len(times) > 1)
-        drawn = paths(found, np.diff(_ends(years), prepend=times[-1]), draws, rng)
-        out.update(zip(names, drawn, strict=True))
+    for one, own in zip(alike, margins, strict=True):
+        change = _change(prior, own, total, whole, own=len(one.times) > 1)
+        see = replace(one, change=change / prior.trust).see
+        paths = drawn(see, one.times, one.y, _ends(years), draws, rng)
+        out.update(zip(one.names, paths, strict=True))
     return out
 
 
-def _sharpened(
-    found: Posterior, total: Sequence[Floats | int], whole: int, *, own: bool
-) -> Posterior:
-    """The same models weighed by a prior of each region's own, which takes in the others.
+@dataclass(frozen=True, eq=False)
+class _Alike:
+    """Regions with values of the same years."""
 
-    The change of the prior is carried by the likelihood, which its power then gives back.
-    """
-    prior, margins = found.prior, found.margins()
-    change = np.zeros_like(found.log_likelihood)
+    names: list[str]
+    prior: Prior
+    times: Floats
+    y: Floats
+    tops: Floats | None
+    change: Floats | None = None
+    """What the others change, (s, m); carried by the likelihood, which its power gives back."""
+
+    def see(self, rows: NDArray[np.int64], n: int) -> Posterior:
+        """The models after the first n values of some of the regions."""
+        y, tops = self.y[rows, :n], None if self.tops is None else self.tops[rows]
+        found = posterior(self.prior, np.broadcast_to(self.times[:n], y.shape), y, y, tops)
+        if self.change is None:
+            return found
+        return replace(found, log_likelihood=found.log_likelihood + self.change[rows])
+
+
+def _change(
+    prior: Prior, margins: Sequence[Floats], total: Sequence[Floats | int], whole: int,
+    *, own: bool,
+) -> Floats:  # fmt: skip
+    """Log weights of a prior of each region's own, which takes in the others, less the fitted."""
+    change: Floats = np.zeros((len(margins[0]), len(prior.places)))
     for n, weights in enumerate(prior.weights):
         others = total[n] - (margins[n] if own else 0.0)
         after = (REFERENCE * weights + others) / (REFERENCE + whole - own)
         after = np.broadcast_to(after, margins[n].shape)  # one for all where none is its own
         change += (np.log(after) - np.log(weights))[:, prior.places[:, n]]
-    return replace(found, log_likelihood=found.log_likelihood + change / prior.trust)
+    return change
 
 
 def _ends(years: Sequence[int]) -> Floats:
