@@ -20,6 +20,7 @@ from devindex.index import Index, Recipe, compute, load_recipe
 from devindex.index.result import RANKED_FROM
 from devindex.observations import load_observations, load_panel
 from devindex.release import folder, journalist, tables
+from devindex.release.bulletin import write_bulletins
 from devindex.release.rounding import rounded
 from devindex.release.sheets import write_edition_workbook
 from devindex.release.tables import Edition
@@ -36,6 +37,7 @@ SPLIT = Text(zh="分析位次取决于哪些选择", en="splitting the movement 
 TABLES = Text(zh="写入数据表", en="writing the tables")
 BOOK = Text(zh="写入工作簿", en="writing the workbook")
 MAPS = Text(zh="绘制地图", en="drawing the maps")
+PRINT = Text(zh="排印公报", en="setting the bulletin")
 
 
 def editions(framework: Framework) -> list[int]:
@@ -221,6 +223,8 @@ def write(
         write_edition_workbook(edition, draft / "tables" / f"{edition.id}.xlsx")
         progress(MAPS)
         _write_maps(edition, draft / "figures")
+        progress(PRINT)
+        write_bulletins(draft)
         folder.write_checksums(draft)
     return place
 
@@ -320,7 +324,7 @@ def _write_about(edition: Edition, draft: Path) -> None:
     folder.write_json(
         {
             "id": edition.id, "edition": edition.year, "version": "1.0.0", "status": edition.status,
-            "departures": [d.en for d in edition.departures],
+            "departures": [d.model_dump() for d in edition.departures],
             "title": framework.title.model_dump(), "date": edition.date,
             "framework": {"id": framework.id, "version": framework.version},
             "recipe": edition.index.recipe.id, "base_year": edition.index.base_year,
