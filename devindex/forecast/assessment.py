@@ -9,8 +9,9 @@ from typing import Literal
 from devindex.definitions import Target, Text
 from devindex.errors import Sentence
 from devindex.forecast.choices import REPEAT, Choice
-from devindex.forecast.outlook import REFERENCE, Forecast
+from devindex.forecast.outlook import Forecast
 from devindex.forecast.sayings import told
+from devindex.forecast.seen import REFERENCE
 from devindex.forecast.series import Series
 from devindex.forecast.states import TargetState
 from devindex.forecast.verdicts import Verdict, differ

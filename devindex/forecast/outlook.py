@@ -2,26 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import lru_cache
-from numbers import Integral
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from devindex.definitions import Target, load_links, load_targets
-from devindex.definitions import series as known_series
+from devindex.definitions import Target, load_links
 from devindex.definitions import target as find_target
 from devindex.drawn import Drawn
-from devindex.errors import ForecastError, Sentence, say, unknown
-from devindex.forecast.own import day_of, day_read, require_draws, require_unit, year_end_of
-from devindex.forecast.predictive import Posterior, drawn, posterior
-from devindex.forecast.prior import Prior, load_prior, settings
-from devindex.forecast.series import Series, clean_series, target_series
-from devindex.forecast.states import STATES, target_state
+from devindex.errors import ForecastError, Sentence, say
+from devindex.forecast.asked import (
+    NEAR,
+    dates_after,
+    decimal,
+    named,
+    passed,
+    references,
+    refuse_beside_series,
+)
+from devindex.forecast.own import day_read, require_draws, require_unit
+from devindex.forecast.predictive import drawn
+from devindex.forecast.prior import settings
+from devindex.forecast.seen import prior_of, seen
+from devindex.forecast.series import Series
 from devindex.forecast.wording import amount, chance, day_text, unit_text
 from devindex.kinds import admit
 from devindex.observations import load_announcements
@@ -35,12 +41,8 @@ __all__ = ["LEVELS", "Forecast", "forecast"]
 Floats = NDArray[np.float64]
 DRAWS = 10_000
 AHEAD = 5
-NEAR = 1e-3
-"""Years within which two dates are one; a day is longer."""
 LEVELS = (0.8, 0.95)
 """Probabilities of the two intervals that are printed."""
-REFERENCE = 3.0
-"""How many reference series weigh as much as the fitted prior."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -134,8 +136,8 @@ class Forecast(Drawn):
         """
         import pandas as pd
 
-        plain, prior = _prior(self.series, ()), _prior(self.series, self.reference)
-        after = _seen(prior, self.series).margins()
+        plain, prior = prior_of(self.series, ()), prior_of(self.series, self.reference)
+        after = seen(prior, self.series).margins()
         rows = [
             (axis, name, plain.weights[n][k], prior.weights[n][k], after[n][0, k])
             for n, (axis, names) in enumerate(settings(prior.bounded).items())
@@ -244,7 +246,7 @@ class Forecast(Drawn):
         """Place of the last date that is not after a day."""
         if by is None:
             return len(self.dates) - 1
-        day = _decimal(by)
+        day = decimal(by)
         if not self.dates[0] <= day + 1e-6 or day > self.dates[-1] + 1e-6:
             raise ForecastError(
                 say(
@@ -321,10 +323,10 @@ def forecast(
     admit(forecast, locals(), ForecastError)
     require_draws(draws, seed)
     if isinstance(of, Series):
-        _refuse_beside_series({"as_of": as_of, "link": link})
+        refuse_beside_series({"as_of": as_of, "link": link})
     else:
         day = day_read(as_of, load_announcements())
-    series, target, threshold = _named(of, as_of, link)
+    series, target, threshold = named(of, as_of, link)
     if not (series.high > 0).any() or (series.low < 0).any():
         raise ForecastError(
             say(
@@ -335,149 +337,21 @@ def forecast(
         )  # fmt: skip
     if until is None and target is not None and target.deadline is not None:
         until = target.deadline
-    last = series.times[-1] + AHEAD if until is None else _decimal(until)
+    last = series.times[-1] + AHEAD if until is None else decimal(until)
     if not isinstance(of, Series) and until is not None and last < decimal_year(day):
-        raise ForecastError(_passed(until, target, day))
-    dates = _dates(series, last, until)
-    near = tuple(_references(target, as_of) if reference is None else reference)
-    prior = _prior(series, near)
+        raise ForecastError(passed(until, target, day))
+    dates = dates_after(series, last, until)
+    near = tuple(references(target, as_of) if reference is None else reference)
+    prior = prior_of(series, near)
     rng = np.random.default_rng(seed)
     paths_ = drawn(
-        lambda _, n: _seen(prior, series, n), series.times, series.low[None], dates, draws, rng
+        lambda _, n: seen(prior, series, n), series.times, series.low[None], dates, draws, rng
     )[0]
     if series.never_falls:
         paths_ = np.maximum.accumulate(np.maximum(paths_, series.low.max()), axis=1)
     for array in (dates, paths_):
         array.flags.writeable = False
     return Forecast(series, dates, paths_, seed, target, threshold, near)
-
-
-def _named(
-    of: Series | Target | str, as_of: str | date | None, link: str | None
-) -> tuple[Series, Target | None, float | None]:
-    """The series, and the target with the value it asks for."""
-    if isinstance(of, Series):
-        return of, None, None
-    targets = load_targets()
-    if isinstance(of, str) and of not in targets:
-        known = known_series("national")
-        if of not in known:
-            raise ForecastError(
-                unknown(Sentence("series or target", "序列或目标"), of, [*targets, *known])
-            )
-        if link is not None:
-            raise ForecastError(
-                say(
-                    "{of} is a series itself; a link is for a target",
-                    "{of} 本身就是序列，只有目标可以另指序列", of=of,
-                )
-            )  # fmt: skip
-        return clean_series(of, as_of), None, None
-    target = targets[of] if isinstance(of, str) else of
-    return target_series(target, as_of, link=link), target, load_links().threshold(target)
-
-
-def _refuse_beside_series(given: Mapping[str, object]) -> None:
-    wrong = [name for name, value in given.items() if value is not None]
-    if wrong:
-        raise ForecastError(
-            say(
-                "{name} means nothing beside a series that is given itself; leave it out",
-                "直接给出序列时，{name} 没有意义，请删去",
-                name=name,
-            )
-            for name in wrong
-        )
-
-
-def _passed(until: str | date | float, target: Target | None, day: date) -> Sentence:
-    """Why nothing is forecast to a day that has passed; of a deadline, with what came of it."""
-    if target is None or until is not target.deadline:
-        return say(
-            "{until} lies before {day}, up to which figures are read; give a later date",
-            "{until}早于数值读取的截止日{day}，请给出更晚的日期",
-            until=until, day=day,
-        )  # fmt: skip
-    found = target_state(target, day)
-    state, reason = (Sentence(t.en, t.zh) for t in (STATES[found.state], found.reason))
-    return say(
-        "the deadline of {target}, {deadline}, has passed by {day}: {state}; {reason}",
-        "{target} 的期限{deadline}在{day}已过：{state}；{reason}",
-        target=target.id, deadline=until, day=day, state=state, reason=reason,
-    )  # fmt: skip
-
-
-def _references(target: Target | None, as_of: str | date | None) -> list[Series]:
-    if target is None:
-        return []
-    out = []
-    for proxy in load_links().links[target.id].proxies:
-        try:
-            out.append(clean_series(proxy.series, as_of))
-        except ForecastError:  # none of its figures was published by then
-            continue
-    return out
-
-
-def _dates(series: Series, last: float, given: object) -> Floats:
-    """Year ends after the latest figure, and the last date."""
-    first = float(series.times[-1])
-    if last <= first + 1e-6:
-        raise ForecastError(
-            say(
-                "{until} is not after the latest figure of {name}, of {when}; give a later date",
-                "{until}不晚于{name}最近数值的日期{when}，请给出更晚的日期",
-                until=given, name=Sentence(series.name.en, series.name.zh),
-                when=series.kept[-1].figure.when,
-            )
-        )  # fmt: skip
-    ends = [decimal_year(date(y, 12, 31)) for y in range(int(first), int(last) + 1)]
-    return np.array([t for t in ends if first + NEAR < t < last - NEAR] + [last])
-
-
-def _decimal(when: str | date | float) -> float:
-    """A day as a decimal year; a year as int is its end, a float a decimal year already."""
-    if isinstance(when, Integral):
-        return decimal_year(year_end_of(int(when)))
-    if isinstance(when, (str, date)):
-        return decimal_year(day_of(when))
-    year_end_of(int(when))
-    return float(when)
-
-
-def _prior(series: Series, reference: Sequence[Series]) -> Prior:
-    r"""The fitted prior, sharpened by a reference class.
-
-    Weights of a setting become :math:`(\kappa \pi + \sum_s w_s) / (\kappa + S)` with the
-    posterior weights :math:`w_s` of the S reference series: a Dirichlet prior of strength
-    :math:`\kappa`.
-    """
-    prior = load_prior(bounded=series.ceiling is not None)
-    if not reference:
-        return prior
-    seen = [
-        _margins(s) for s in reference if len(s) > 1 and (s.ceiling is not None) == prior.bounded
-    ]
-    weights = tuple(
-        (REFERENCE * w + sum(s[n] for s in seen)) / (REFERENCE + len(seen))
-        for n, w in enumerate(prior.weights)
-    )
-    return prior.with_weights(weights)
-
-
-@lru_cache(maxsize=64)
-def _margins(series: Series) -> tuple[Floats, ...]:
-    """Weights of the settings after a reference series; asked for again with every forecast."""
-    found = _seen(load_prior(bounded=series.ceiling is not None), series)
-    return tuple(weights[0] for weights in found.margins())
-
-
-def _seen(prior: Prior, series: Series, n: int | None = None) -> Posterior:
-    """The models after the first n figures, all if not given."""
-    ceiling = np.array([series.ceiling]) if prior.bounded else None
-    high = series.high if ceiling is None else np.minimum(series.high, ceiling)
-    times, low, high = (part[None, :n] for part in (series.times, series.low, high))
-    return posterior(prior, times, low, high, ceiling)
 
 
 def _followed(series: Series, more: Series) -> Series:

@@ -17,10 +17,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from devindex.errors import ForecastError, Sentence, listed, say
-from devindex.forecast.outlook import REFERENCE
 from devindex.forecast.own import require_draws
 from devindex.forecast.predictive import Posterior, drawn, posterior
 from devindex.forecast.prior import Prior, load_prior
+from devindex.forecast.seen import REFERENCE
 from devindex.kinds import require, shown
 from devindex.observations.dates import decimal_year
 
