@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -12,7 +14,15 @@ from devindex.analysis import Sensitivity, Uncertainty, audit, explanations
 from devindex.analysis import sensitivity as split
 from devindex.analysis.sobol import choice_name
 from devindex.definitions import NATION, Framework, Region, load_framework, regions
-from devindex.definitions.codelists import FUNCTIONS, OBS_STATUS, STATUS_ORDER, SYSTEMS
+from devindex.definitions.codelists import (
+    ASPECTS,
+    CONF_STATUS,
+    FUNCTIONS,
+    MACRO_REGIONS,
+    OBS_STATUS,
+    STATUS_ORDER,
+    SYSTEMS,
+)
 from devindex.definitions.model import Text
 from devindex.index import Index
 from devindex.release.rounding import rounded
@@ -28,6 +38,12 @@ UNITS = {
     "IX": ("指数，全国{base}年=100", "index, the nation in {base} = 100"),
     "RT": ("比率", "ratio in the unit named in indicators.csv"),
 }
+
+WHOLE = {
+    "score": Text(zh="得分", en="Score"),
+    "development-index": Text(zh="发展指数", en="Development index"),
+}
+"""What stands above the dimensions."""
 
 
 @dataclass(frozen=True)
@@ -425,15 +441,17 @@ def sources(edition: Edition) -> pd.DataFrame:
 
 def codelists(edition: Edition) -> pd.DataFrame:
     """Every code a table uses, in both languages."""
-    rows = [("obs_status", c, t.zh, t.en) for c, t in OBS_STATUS.items()]
-    rows += [("conf_status", "F", "可公开", "Free for publication")]
-    base = edition.index.base_year
-    rows += [
-        ("unit_measure", c, zh.format(base=base), en.format(base=base))
-        for c, (zh, en) in UNITS.items()
-    ]
-    rows += [("function", c, t.zh, t.en) for c, t in FUNCTIONS.items()]
-    rows += [("system", c, t.zh, t.en) for c, t in SYSTEMS.items()]
+    framework, base = edition.framework, edition.index.base_year
+    lists: dict[str, Mapping[Any, Text]] = {
+        "obs_status": OBS_STATUS, "conf_status": CONF_STATUS,
+        "unit_measure": {
+            c: Text(zh=zh.format(base=base), en=en.format(base=base))
+            for c, (zh, en) in UNITS.items()
+        },
+        "function": FUNCTIONS, "system": SYSTEMS, "aspect": ASPECTS, "macro_region": MACRO_REGIONS,
+        "node": {n.code: n.name for n in (*framework.themes, *framework.dimensions)} | WHOLE,
+    }  # fmt: skip
+    rows = [(name, c, t.zh, t.en) for name, codes in lists.items() for c, t in codes.items()]
     return pd.DataFrame(rows, columns=["list", "code", "name_zh", "name_en"])
 
 
