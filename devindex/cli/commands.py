@@ -59,13 +59,19 @@ def build(words: Words) -> typer.Typer:
         recipe: Recipe = None,
         data: Data = None,
         draws: Draws = DRAWS,
+        status: Annotated[str, typer.Option(metavar="draft|final", help=words("status"))] = "final",
+        embargo: Annotated[str | None, typer.Option(metavar="TIME", help=words("embargo"))] = None,
+        calendar: Annotated[Path | None, typer.Option(help=words("calendar"))] = None,
     ) -> None:
         from devindex.cli import show
         from devindex.release import plan, prepare, write
         from devindex.release.folder import check_place
+        from devindex.release.standards.issue import issue
 
-        what = plan(framework, edition=edition, recipe=recipe, data=data, draws=draws)
+        going = issue(status, embargo, calendar)
+        what = plan(framework, edition=edition, recipe=recipe, data=data, draws=draws, issue=going)
         kind = "-experimental" if what.departures else ""
+        kind += "-draft" if status == "draft" else ""
         place = out or Path("release") / f"iidi-{what.year}{kind}"
         check_place(place, force=force)
         with show.progress(words) as step:

@@ -114,6 +114,18 @@ _SAID: dict[str, tuple[str, str]] = {
     ),
     "out": ("Folder to write; must not exist yet.", "输出文件夹；不能是已有的文件夹。"),
     "force": ("Replace an earlier release in that folder.", "替换该文件夹中已有的发布包。"),
+    "status": (
+        "draft or final; a draft bears another id and says so on every page.",
+        "draft（草稿）或 final（正式）；草稿另有编号，各页均注明。",
+    ),
+    "embargo": (
+        "End of the embargo with its time zone, such as 2026-06-30T09:30:00+08:00.",
+        "解禁时间，含时区，如 2026-06-30T09:30:00+08:00。",
+    ),
+    "calendar": (
+        "TOML file of the releases to come, kept by the office.",
+        "本单位保存的发布日程（TOML 文件）。",
+    ),
     "framework": (
         "Framework by name, or a folder of your own definitions.",
         "框架名称，或存放自定义框架的文件夹。",

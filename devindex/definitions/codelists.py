@@ -6,7 +6,15 @@ from typing import get_args
 
 from devindex.definitions.model import Aspect, Function, System, Text
 
-__all__ = ["ASPECTS", "CONF_STATUS", "FUNCTIONS", "MACRO_REGIONS", "OBS_STATUS", "STATUS_ORDER", "SYSTEMS"]
+__all__ = [
+    "ASPECTS",
+    "CONF_STATUS",
+    "FUNCTIONS",
+    "MACRO_REGIONS",
+    "OBS_STATUS",
+    "STATUS_ORDER",
+    "SYSTEMS",
+]
 
 FUNCTIONS: dict[Function, Text] = {
     "network": Text(zh="网络", en="Network"),
@@ -77,7 +85,8 @@ CONF_STATUS: dict[str, Text] = {
         en="Primary confidentiality: dominance by one or two units",
     ),
     "M": Text(
-        zh="一级保密：其他集中度指标", en="Primary confidentiality: another measure of concentration"
+        zh="一级保密：其他集中度指标",
+        en="Primary confidentiality: another measure of concentration",
     ),
     "D": Text(zh="二级保密：由提供方设定", en="Secondary confidentiality set by the sender"),
     "S": Text(zh="二级保密：由接收方设定", en="Secondary confidentiality set by the receiver"),

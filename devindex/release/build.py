@@ -22,6 +22,8 @@ from devindex.observations import load_observations, load_panel
 from devindex.release import folder, journalist, tables
 from devindex.release.rounding import rounded
 from devindex.release.sheets import write_edition_workbook
+from devindex.release.standards import write as standards
+from devindex.release.standards.issue import FINAL, Issue
 from devindex.release.tables import Edition
 from devindex.release.targets import Outlook, beside, look_ahead, national, projected
 
@@ -35,6 +37,7 @@ AHEAD = Text(zh="评估目标并预测", en="assessing the targets, forecasting"
 SPLIT = Text(zh="分析位次取决于哪些选择", en="splitting the movement of ranks by choice")
 TABLES = Text(zh="写入数据表", en="writing the tables")
 BOOK = Text(zh="写入工作簿", en="writing the workbook")
+STANDARDS = Text(zh="检查并写入标准格式", en="checking, writing the standard formats")
 MAPS = Text(zh="绘制地图", en="drawing the maps")
 
 
@@ -79,6 +82,8 @@ class Plan:
     draws: int = DRAWS
     departures: tuple[Text, ...] = ()
     """What differs from the official edition."""
+    issue: Issue = FINAL
+    """Draft or final, embargo, calendar."""
 
 
 def plan(
@@ -90,6 +95,7 @@ def plan(
     data: Path | None = None,
     draws: int = DRAWS,
     extended: bool = False,
+    issue: Issue = FINAL,
 ) -> Plan:
     """Check what is asked for: an edition (data to its year), or a year seen with all data.
 
@@ -127,7 +133,8 @@ def plan(
         raise ReleaseError(say(*none, year=year, first=years[0], last=years[1]))
     rules = load_recipe(recipe or scoring.recipe, chosen)
     departures = tuple(_departures(chosen, rules, data, draws))
-    return Plan(chosen, rules, edition or year or last, edition or last, data, draws, departures)
+    asked = edition or year or last
+    return Plan(chosen, rules, asked, edition or last, data, draws, departures, issue)
 
 
 def _departures(
@@ -154,7 +161,8 @@ def prepare(what: Plan, progress: Progress = lambda _: None) -> Edition:
     index = index_of(what)
     _enough_seen(index, what.year)
     progress(DRAW)
-    return Edition(index, uncertainty(index, draws=what.draws), what.year, what.departures)
+    ranges = uncertainty(index, draws=what.draws)
+    return Edition(index, ranges, what.year, what.departures, what.issue)
 
 
 def _enough_seen(index: Index, year: int) -> None:
@@ -221,6 +229,8 @@ def write(
         write_edition_workbook(edition, draft / "tables" / f"{edition.id}.xlsx")
         progress(MAPS)
         _write_maps(edition, draft / "figures")
+        progress(STANDARDS)
+        standards.write(edition, draft)
         folder.write_checksums(draft)
     return place
 
@@ -311,9 +321,16 @@ def _write_about(edition: Edition, draft: Path) -> None:
         "base_year": edition.index.base_year,
     }  # fmt: skip
     own = "experimental" if edition.departures else "official"
+    issue = edition.issue
+    calendar = Text(
+        zh="`data/release_calendar.csv`" if issue.dates else "未设定",
+        en="`data/release_calendar.csv`" if issue.dates else "not set",
+    )
     for language in LANGUAGES:
         told = {"departures": "; ".join(d.say(language) for d in edition.departures)}
-        said = {"standing": _template(f"{own}.{language}.md", words | told).strip()}
+        standing = _template(f"{own}.{language}.md", words | told).strip()
+        lines = [*(f"**{line.say(language)}**" for line in issue.lines()), standing]
+        said = {"standing": "\n\n".join(lines), "calendar": calendar.say(language)}
         text = _template(f"README.{language}.md", words | said)
         folder.write_text(text, draft / f"README.{language}.md")
     folder.write_text(_template("LICENSE-DATA.txt", words), draft / "LICENSE-DATA")
@@ -329,6 +346,8 @@ def _write_about(edition: Edition, draft: Path) -> None:
                 "level": tables.LEVEL, "draws": edition.ranges.draws, "seed": edition.ranges.seed,
             },
             "rounding": "half to even, once, GB/T 8170", "supersedes": None,
+            "embargo_time": issue.embargo_time, "next_release": issue.following(edition.id),
+            "contact": issue.contact or None,
             "devindex": __version__, "licence": "CC-BY-4.0",
         },
         draft / "release.json",

@@ -66,16 +66,18 @@ def write_edition_workbook(edition: Edition, path: Path) -> None:
 
 
 def _standing(edition: Edition) -> list[Text]:
-    """What an experiment says of itself, before anything else."""
+    """What a draft, an embargo or an experiment says of itself, before anything else."""
+    said = edition.issue.lines()
     if not edition.departures:
-        return []
+        return said
     return [
+        *said,
         Text(
             zh="本册为试算，不是正式年版：" + "；".join(d.zh for d in edition.departures) + "。",
             en="An experiment, not the official edition: "
             + "; ".join(d.en for d in edition.departures)
             + ".",
-        )
+        ),
     ]
 
 

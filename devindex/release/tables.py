@@ -26,6 +26,7 @@ from devindex.definitions.codelists import (
 from devindex.definitions.model import Text
 from devindex.index import Index
 from devindex.release.rounding import rounded
+from devindex.release.standards.issue import FINAL, Issue
 
 __all__ = ["Edition", "codelists", "contributions", "coverage", "indicators", "inputs"]
 
@@ -55,15 +56,20 @@ class Edition:
     year: int
     departures: tuple[Text, ...] = ()
     """What differs from the official edition; anything makes it an experiment."""
+    issue: Issue = FINAL
+    """Draft or final, embargo, calendar."""
 
     @property
     def id(self) -> str:
-        """Short name and year of the official edition; an experiment never bears its name."""
-        return f"iidi-{self.year}" + ("-experimental" if self.departures else "")
+        """Short name and year of the official edition; experiments and drafts never bear it."""
+        kind = "-experimental" if self.departures else ""
+        return f"iidi-{self.year}{kind}" + ("-draft" if self.issue.status == "draft" else "")
 
     @property
     def status(self) -> str:
-        """``final``, or ``experimental`` where anything departs from the official edition."""
+        """``draft``; else ``experimental`` where anything departs, or ``final``."""
+        if self.issue.status == "draft":
+            return "draft"
         return "experimental" if self.departures else "final"
 
     @property
@@ -152,7 +158,7 @@ def observations(edition: Edition) -> pd.DataFrame:
     frame = frame.sort_values(["_order", "indicator_code", "gb_code", "time_period"], kind="stable")
     blank = dict.fromkeys(["value_lower", "value_upper", "n_units", "cv"], pd.NA)
     frame = frame.assign(
-        release_id=edition.id, vintage_date=edition.date, conf_status="F",
+        release_id=edition.id, vintage_date=edition.date, conf_status=edition.issue.conf_status,
         method_version=index.framework.version, revised="false", **blank,
     )  # fmt: skip
     return frame[COLUMNS].reset_index(drop=True)

@@ -103,9 +103,7 @@ def _code_lists(folder: Path, codes: Codes, version: str) -> dict[str, Codelist]
     def code(name: str, item: str, text: Text) -> Code:
         if name != "CL_AREA":
             return Code(id=item, name=text.en)
-        return Code(
-            id=item, name=text.en, annotations=(Annotation(id="GB_T_2260", text=gb[item]),)
-        )
+        return Code(id=item, name=text.en, annotations=(Annotation(id="GB_T_2260", text=gb[item]),))
 
     return {
         name: Codelist(
