@@ -14,6 +14,7 @@ from typing import Any
 import pandas as pd
 
 from devindex.errors import ReleaseError, os_fault, say
+from devindex.release.standards.dictionary import is_code
 
 __all__ = [
     "check_file",
@@ -233,10 +234,20 @@ def new_file(content: bytes, file: Path, *, force: bool = False) -> None:
         draft.unlink(missing_ok=True)
 
 
+QUOTE = "\x02"
+"""Stands for a quotation mark until the table is text: pandas quotes all cells or none."""
+
+
 def write_csv(frame: pd.DataFrame, path: Path, *, for_excel: bool = False) -> None:
-    """Write a flat table: UTF-8, LF; for Chinese Excel with a byte-order mark and CRLF."""
+    """Write a flat table: UTF-8, LF; for Chinese Excel with a byte-order mark and CRLF.
+
+    Codes made of digits are quoted, so that a reader who minds quotes keeps them as text.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
-    text = frame.to_csv(index=False, lineterminator="\r\n" if for_excel else "\n")
+    codes = {c: QUOTE + frame[c] + QUOTE for c in frame if is_code(str(c))}
+    ready = frame.assign(**codes)
+    text = ready.to_csv(index=False, lineterminator="\r\n" if for_excel else "\n")
+    text = text.replace(QUOTE, '"')
     path.write_bytes(text.encode("utf-8-sig" if for_excel else "utf-8"))
 
 

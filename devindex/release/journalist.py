@@ -37,11 +37,14 @@ def ranking_latest(edition: Edition) -> pd.DataFrame:
 
 
 def scores_wide(edition: Edition) -> pd.DataFrame:
-    """One row per province, one column per year of the published history."""
+    """One row per province, one column per year of the published history.
+
+    The code of digits tells a header from a row where years alone do not.
+    """
     scores = edition.index.scores.drop(index=NATION.code, errors="ignore")
     years = [y for y in scores.columns if y >= edition.first_year]
     wide = pd.DataFrame({str(y): rounded(scores[y], 1) for y in years}).reset_index(drop=True)
-    named = keys(scores.index)[["region_zh", "region_en", "region_code"]]
+    named = keys(scores.index)[["region_zh", "region_en", "region_code", "gb_code"]]
     return pd.concat([named, wide], axis=1)
 
 

@@ -116,7 +116,7 @@ def _ranking(edition: Edition) -> Sheet:
 
 
 def _history(edition: Edition) -> Sheet:
-    frame = journalist.scores_wide(edition).drop(columns="region_code")
+    frame = journalist.scores_wide(edition).drop(columns=["region_code", "gb_code"])
     frame = frame.rename(columns={"region_zh": "地区", "region_en": "Region"})
     years = [c for c in frame.columns if c.isdigit()]
     frame = frame.rename(columns={y: f"{y}年" for y in years})

@@ -274,12 +274,19 @@ def inputs(edition: Edition) -> pd.DataFrame:
 
 
 def published(edition: Edition) -> pd.DataFrame:
-    """Figures as published that the inputs are made of, each with its source."""
+    """Figures as published that the inputs are made of, each with its source.
+
+    A series that begins with a decimal comes first: some readers take the type of a column from
+    its first rows.
+    """
     frame = edition.index.panel.observations.frame
     years = edition.index.panel.years
     kept = frame[frame["year"].isin(years)].rename(columns={"region": "gb_code"})
     kept = kept.assign(value=kept["as_published"]).drop(columns="as_published")
-    return kept.sort_values(["series", "gb_code", "year"], ignore_index=True)
+    ordered = kept.sort_values(["series", "gb_code", "year"], ignore_index=True)
+    first = ordered.groupby("series")["value"].transform("first").astype(str)
+    whole = ~first.str.contains(".", regex=False)
+    return ordered.iloc[np.argsort(whole.to_numpy(), kind="stable")].reset_index(drop=True)
 
 
 def contributions(edition: Edition) -> pd.DataFrame:

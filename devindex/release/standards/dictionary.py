@@ -15,6 +15,7 @@ from functools import cache
 from importlib.resources import files
 
 from devindex.definitions.model import Text
+from devindex.release.standards.concepts import COMPONENTS
 
 __all__ = ["CODES", "REFERENCES", "Column", "Table", "column", "is_code", "table"]
 
@@ -28,6 +29,7 @@ REFERENCES = {
     "source": ("sources", "source"),
     "target": ("targets", "target"),
     "stands_for": ("coverage", "indicator"),
+    "REF_AREA": ("regions", "region_code"),
 }
 """Columns whose values stand in another table; ``@indicator`` columns in ``indicators``."""
 
@@ -115,6 +117,8 @@ def column(name: str, of: str, values: Iterable[str] = ()) -> Column:
     for place in dict.fromkeys((of, plain, "")):
         if (place, name) in known:
             return known[(place, name)]
+    if of == "sdmx":
+        return _component(name)
     if re.fullmatch(r"\d{4}", name):
         return Column(name, "number", Text(zh=f"{name}年得分", en=f"Score {name}"))
     if found := re.fullmatch(r"share_(\d+)", name):
@@ -122,6 +126,22 @@ def column(name: str, of: str, values: Iterable[str] = ()) -> Column:
         title = Text(zh=f"位居第{place}的比例", en=f"Share of recomputations in rank {place}")
         return Column(name, "number", title, "0..1")
     return Column(name, kind([v for v in values if v]))
+
+
+TYPES = {
+    "String": "string", "Double": "number", "Integer": "integer",
+    "ObservationalTimePeriod": "integer",
+}  # fmt: skip
+
+
+def _component(name: str) -> Column:
+    """Column of ``sdmx.csv``: it holds what its column of ``observations.csv`` does."""
+    for part in COMPONENTS:
+        if part.id == name:
+            known = column(part.column, "observations") if part.column else Column(name, "string")
+            title = Text(zh=part.zh, en=part.en)
+            return Column(name, TYPES[part.type], title, known.allowed, part.required)
+    return Column(name, "string", Text(zh="SDMX-CSV 的固定列", en="Column of SDMX-CSV itself"))
 
 
 def kind(values: Sequence[str]) -> str:
