@@ -6,7 +6,6 @@ import re
 import pandas as pd
 import pytest
 
-from devindex.release import plan, prepare, write
 from devindex.release.standards.headline import Ranked, leaders, moves, overtakings
 
 CLAIMS = re.compile("超过|overtak|passes|ahead of|高于|above")
@@ -88,9 +87,8 @@ def test_a_leader_names_those_it_cannot_be_told_apart_from():
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory):
-    edition = prepare(plan(draws=200))
-    return write(edition, tmp_path_factory.mktemp("out") / edition.id)
+def folder(trial_folder):
+    return trial_folder
 
 
 @pytest.fixture(scope="module")

@@ -16,7 +16,6 @@ from pysdmx.io import get_datasets, read_sdmx
 
 from devindex.definitions.codelists import CONF_STATUS, OBS_STATUS
 from devindex.errors import ReleaseError
-from devindex.release import plan, prepare, write
 from devindex.release.standards.checks import block_faults, validation
 from devindex.release.standards.concepts import COMPONENTS
 from devindex.release.standards.datapackage import datapackage
@@ -36,13 +35,13 @@ def offline(monkeypatch):
 
 
 @pytest.fixture(scope="module")
-def edition():
-    return prepare(plan(draws=200))
+def edition(trial):
+    return trial
 
 
 @pytest.fixture(scope="module")
-def folder(edition, tmp_path_factory):
-    return write(edition, tmp_path_factory.mktemp("out") / edition.id)
+def folder(trial_folder):
+    return trial_folder
 
 
 def read(folder, name):
@@ -325,6 +324,13 @@ def test_the_release_carries_the_method_and_both_licences(folder):
         assert all((folder / "method" / x).exists() for x in linked)
     assert (folder / "LICENSE-CODE").read_text("utf-8").startswith("MIT License")
     assert "First release." in (folder / "CHANGELOG.md").read_text("utf-8")
+
+
+def test_without_a_calendar_the_pages_say_that_none_is_set(folder):
+    assert not (folder / "data/release_calendar.csv").exists()
+    assert "Release calendar: not set." in (folder / "README.en.md").read_text("utf-8")
+    assert "发布日程：未设定。" in (folder / "README.zh.md").read_text("utf-8")
+    assert read(folder, "release.json")["next_release"] is None
 
 
 SOURCES = {"data/sources.csv", "data/assessments.csv", "data/national_index_published.csv"}

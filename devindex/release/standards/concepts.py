@@ -52,7 +52,6 @@ COMPONENTS = (
     Part("RANK_LOWER", "rank_lower", "A", "Integer", "最高位次", "Best rank of the range"),
     Part("RANK_UPPER", "rank_upper", "A", "Integer", "最低位次", "Worst rank of the range"),
     Part("N_RANKED", "n_ranked", "A", "Integer", "参与排名的地区数", "Number of regions ranked"),
-    Part("TIED", "tied", "A", "String", "是否并列", "Tied"),
     Part("COVERAGE", "coverage", "A", "Double", "覆盖率", "Coverage"),
     Part("N_UNITS", "n_units", "A", "Integer", "单位数", "Number of units"),
     Part("CV", "cv", "A", "Double", "变异系数", "Coefficient of variation"),

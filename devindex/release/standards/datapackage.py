@@ -65,9 +65,8 @@ def _resource(folder: Path, file: File, codes: Codes, there: set[str]) -> dict[s
     name = file.table if is_table else re.sub(r"[^a-z0-9._-]", "-", file.path.lower())
     entry: dict[str, Any] = {"name": name.lower(), "path": file.path}
     entry["type"] = "table" if is_table else "file"
-    if is_table:
-        if title := table(file.table).title:
-            entry |= {"title": _both(title), "title_zh": title.zh, "title_en": title.en}
+    if is_table and (title := table(file.table).title):
+        entry |= {"title": _both(title), "title_zh": title.zh, "title_en": title.en}
     entry["format"] = file.suffix[1:] or "txt"
     entry["mediatype"] = file.mediatype
     if file.is_text:

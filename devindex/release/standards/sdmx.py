@@ -44,18 +44,21 @@ def sdmx(folder: Path, about: Mapping[str, Any]) -> tuple[str, str]:
     from pysdmx.model import Schema
 
     rows = rows_of(folder, "data/observations.csv")
-    parts = [p for p in COMPONENTS if not p.column or p.column in rows[0]]
+    whole = {"": "A", "embargo_time": about["embargo_time"]}
+    parts = [p for p in COMPONENTS if p.column in rows[0] or whole.get(p.column)]
     codes = _codes(folder)
     version = about["framework"]["version"]
-    components = _components(parts, _code_lists(folder, codes, version))
-    data = pd.DataFrame({p.id: [row.get(p.column, "A") for row in rows] for p in parts})
+    components = _components(COMPONENTS, _code_lists(folder, codes, version))
+    data = pd.DataFrame(
+        {p.id: [row.get(p.column) or whole.get(p.column, "") for row in rows] for p in parts}
+    )
     schema = Schema(
         context="dataflow", agency=AGENCY, id=_flow(about), version=version,
         components=components, generated=_day(about),
     )  # fmt: skip
     text = write([PandasDataset(structure=schema, data=data)]) or ""
     message = json.loads(_structure(about, components))
-    names = _names(about, parts, codes)
+    names = _names(about, codes)
     for artefacts in message["data"].values():
         for artefact in artefacts:
             _name(artefact, names, artefact["id"])
@@ -166,8 +169,8 @@ Names = Mapping[tuple[str, str], Text]
 """Name of an item by the ids of its scheme and of its own; of a scheme, the second is empty."""
 
 
-def _names(about: Mapping[str, Any], parts: Sequence[Part], codes: Codes) -> Names:
-    names = {(CONCEPTS, p.id): Text(zh=p.zh, en=p.en) for p in parts}
+def _names(about: Mapping[str, Any], codes: Codes) -> Names:
+    names = {(CONCEPTS, p.id): Text(zh=p.zh, en=p.en) for p in COMPONENTS}
     names |= {(name, item): text for name, held in codes.items() for item, text in held.items()}
     names |= {(name, ""): text for name, text in LISTS.items()}
     return names | {(CONCEPTS, ""): SCHEME, (_flow(about), ""): Text(**about["title"])}
