@@ -19,6 +19,7 @@ from devindex.errors import ReleaseError
 from devindex.release.standards.checks import block_faults, validation
 from devindex.release.standards.concepts import COMPONENTS
 from devindex.release.standards.datapackage import datapackage
+from devindex.release.standards.pages import history
 from devindex.release.standards.sdmx import sdmx
 
 APART = {"datapackage.json", "CHECKSUMS.sha256"}
@@ -324,6 +325,19 @@ def test_the_release_carries_the_method_and_both_licences(folder):
         assert all((folder / "method" / x).exists() for x in linked)
     assert (folder / "LICENSE-CODE").read_text("utf-8").startswith("MIT License")
     assert "First release." in (folder / "CHANGELOG.md").read_text("utf-8")
+
+
+def test_the_history_tells_what_a_release_corrects_and_why():
+    about = {"id": "iidi-2022-r1", "version": "1.0.1", "date": "2026-11-20", "reasons": [
+        {"code": "ERROR", "values": 3, "zh": "录入有误。", "en": "Typed wrongly.",
+         "erratum_date": "2026-12-01", "erratum": {"zh": "已改正。", "en": "Put right."}},
+    ]}  # fmt: skip
+    said = history(about | {"supersedes": {"id": "iidi-2022"}})
+    assert "Supersedes iidi-2022." in said
+    assert "- ERROR (3): 录入有误。 Typed wrongly." in said
+    assert "2026-12-01: 已改正。 Put right." in said
+    assert "Follows iidi-2022." in history(about | {"follows": {"id": "iidi-2022"}})
+    assert "First release." in history(about | {"supersedes": None})
 
 
 def test_without_a_calendar_the_pages_say_that_none_is_set(folder):

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from devindex.release.standards.files import files_of, rows_of
+from devindex.release.standards.files import day_of, files_of, rows_of
 
 __all__ = ["AUTHOR", "citation", "dataset"]
 
@@ -37,7 +37,7 @@ def dataset(folder: Path, about: Mapping[str, Any], summary: Mapping[str, str]) 
         "description": _both(summary),
         "version": about["version"],
         "creativeWorkStatus": about["status"],
-        "datePublished": about["date"],
+        "datePublished": day_of(about),
         "inLanguage": ["zh-CN", "en"],
         "license": LICENCE,
         "isAccessibleForFree": True,
@@ -110,7 +110,7 @@ def citation(about: Mapping[str, Any], summary: Mapping[str, str]) -> str:
         "cff-version": "1.2.0", "type": "dataset",
         "message": "如使用本数据，请按以下内容引用。If you use these data, cite them as below.",
         "title": f"{title}, {about['edition']}", "abstract": f"{summary['zh']} {summary['en']}",
-        "version": about["version"], "date-released": about["date"], "license": about["licence"],
+        "version": about["version"], "date-released": day_of(about), "license": about["licence"],
     }  # fmt: skip
     lines = [f"{key}: {json.dumps(value, ensure_ascii=False)}" for key, value in said.items()]
     lines += ["authors:", f"  - name: {json.dumps(AUTHOR)}"]

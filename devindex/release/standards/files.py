@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import csv
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
+from typing import Any
 
-__all__ = ["File", "cells_of", "files_of", "rows_of"]
+__all__ = ["File", "cells_of", "day_of", "files_of", "rows_of"]
 
 MEDIA = {
     ".csv": "text/csv", ".parquet": "application/vnd.apache.parquet", ".json": "application/json",
@@ -76,3 +77,8 @@ def rows_of(folder: Path, path: str) -> list[dict[str, str]]:
         return []
     header, *body = cells_of(place)
     return [dict(zip(header, row, strict=True)) for row in body]
+
+
+def day_of(about: Mapping[str, Any]) -> str:
+    """Day of a release: that of publication where the office names one, else of the data."""
+    return str(about.get("released") or about["date"])

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 
 from devindex import __version__, shipped
 from devindex.definitions.model import LANGUAGES
-from devindex.release.standards.files import rows_of
+from devindex.release.standards.files import day_of
 
 __all__ = ["code_licence", "history", "method_pages"]
 
@@ -42,15 +40,18 @@ def code_licence() -> str:
     return shipped.page("LICENSE").read_text(encoding="utf-8")
 
 
-def history(folder: Path, about: Mapping[str, Any]) -> str:
-    """The release's own history: version, day, what changed and why.
-
-    Reasons of changed values are counted from ``data/revisions.csv``, where there is one.
-    """
-    lines = [f"# {about['id']}", "", f"## {about['version']} ({about['date']})", ""]
-    if not about["supersedes"]:
-        return "\n".join([*lines, "首次发布。", "", "First release.", ""])
-    lines += [f"取代 {about['supersedes']}。", "", f"Supersedes {about['supersedes']}.", ""]
-    reasons = Counter(r.get("reason_code", "") for r in rows_of(folder, "data/revisions.csv"))
-    lines += [f"- {code}: {n}" for code, n in sorted(reasons.items()) if code]
-    return "\n".join(lines) + "\n"
+def history(about: Mapping[str, Any]) -> str:
+    """The release's own history: version, day, what changed and why."""
+    lines = [f"# {about['id']}", "", f"## {about['version']} ({day_of(about)})", ""]
+    old, former = about.get("supersedes"), about.get("follows")
+    if old:
+        lines += [f"取代 {old['id']}。", "", f"Supersedes {old['id']}.", ""]
+    elif former:
+        lines += [f"接续 {former['id']}。", "", f"Follows {former['id']}.", ""]
+    else:
+        lines += ["首次发布。", "", "First release.", ""]
+    for reason in about.get("reasons", ()):
+        lines.append(f"- {reason['code']} ({reason['values']}): {reason['zh']} {reason['en']}")
+        if told := reason["erratum"]:
+            lines.append(f"  - {reason['erratum_date']}: {told['zh']} {told['en']}")
+    return "\n".join(lines).rstrip() + "\n"

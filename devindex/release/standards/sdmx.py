@@ -16,7 +16,7 @@ import pandas as pd
 
 from devindex.definitions.model import Text
 from devindex.release.standards.concepts import COMPONENTS, LEVELS, LISTS, Part
-from devindex.release.standards.files import rows_of
+from devindex.release.standards.files import day_of, rows_of
 
 if TYPE_CHECKING:
     from pysdmx.model import Codelist, Component, Components
@@ -69,7 +69,7 @@ def sdmx(folder: Path, about: Mapping[str, Any]) -> tuple[str, str]:
 
 
 def _day(about: Mapping[str, Any]) -> datetime:
-    return datetime.fromisoformat(about["date"]).replace(tzinfo=UTC)
+    return datetime.fromisoformat(day_of(about)).replace(tzinfo=UTC)
 
 
 def _flow(about: Mapping[str, Any]) -> str:

@@ -45,7 +45,7 @@ def write(edition: Edition, draft: Path) -> None:
         for name, text in method_pages().items():
             folder.write_text(text, draft / "method" / name)
     folder.write_text(code_licence(), draft / "LICENSE-CODE")
-    folder.write_text(history(draft, about), draft / "CHANGELOG.md")
+    folder.write_text(history(about), draft / "CHANGELOG.md")
     summary = edition.framework.summary.model_dump()
     folder.write_text(citation(about, summary), draft / "CITATION.cff")
     folder.write_json(dataset(draft, about, summary), draft / "metadata.jsonld")
