@@ -199,9 +199,10 @@ def _take_place(draft: Path, place: Path, *, force: bool) -> None:
 
 
 def _move_aside(draft: Path, place: Path) -> None:
-    """Without a step that lets two folders change places: killed between the two renames, the old
-    release stands beside its place, and the next run puts it back.
-    """  # fmt: skip
+    """Take the place in two steps, where names cannot be exchanged.
+
+    Killed between them, the old release stands beside its place and the next run puts it back.
+    """
     old = place.parent / f".{place.name}.old-{os.getpid()}"
     with held(place):
         place.rename(old)

@@ -36,7 +36,7 @@ def exchange(one: Path, other: Path) -> bool:
 
 @contextmanager
 def held(folder: Path) -> Iterator[None]:
-    """Hold a folder while it is filled; the system lets go of it when the process ends or is killed.
+    """Hold a folder while it is filled; the system lets go when the process ends or is killed.
 
     Raises
     ------
