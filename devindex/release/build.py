@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from importlib.resources import files
@@ -27,7 +27,7 @@ from devindex.release.sheets import write_edition_workbook
 from devindex.release.tables import Edition
 from devindex.release.targets import Outlook, beside, look_ahead, national, projected
 
-__all__ = ["editions", "prepare", "write"]
+__all__ = ["editions", "fill", "prepare", "stood", "write"]
 
 Progress = Callable[[Text], object]
 
@@ -137,11 +137,33 @@ def plan(
         raise ReleaseError(say(*none, year=year, first=years[0], last=years[1]))
     rules = load_recipe(recipe or scoring.recipe, chosen)
     departures = tuple(_departures(chosen, rules, data, draws))
-    stood = tuple(sorted((vintage or {}).items()))
+    figures = tuple(sorted((vintage or {}).items()))
     return Plan(
         chosen, rules, edition or year or last, edition or last, data, draws, departures,
-        stood, _day(released),
+        figures, _day(released),
     )  # fmt: skip
+
+
+def stood(words: Sequence[str]) -> dict[str, str]:
+    """Vintages as written on a command line, ``series=vintage``.
+
+    Examples
+    --------
+    >>> stood(["eco_gdp=eco_gdp_v2023"])
+    {'eco_gdp': 'eco_gdp_v2023'}
+    """
+    pairs = [word.partition("=") for word in words]
+    wrong = [w for w, (a, _, b) in zip(words, pairs, strict=True) if not (a and b)]
+    if wrong:
+        raise ReleaseError(
+            say(
+                "{word!r} names no series and its vintage; write eco_gdp=eco_gdp_v2023",
+                "{word!r}应写明序列及其版本，如 eco_gdp=eco_gdp_v2023",
+                word=word,
+            )
+            for word in wrong
+        )
+    return {old.strip(): new.strip() for old, _, new in pairs}
 
 
 def _day(text: str) -> str:
@@ -150,8 +172,8 @@ def _day(text: str) -> str:
         return date.fromisoformat(text).isoformat() if text else ""
     except ValueError:
         raise ReleaseError(
-            say("{day!r} is not a day; write it as 2026-06-30", "{day!r}不是日期；写法如 2026-06-30",
-                day=text)
+            say("{day!r} is not a day; write it as 2026-06-30",
+                "{day!r}不是日期；写法如 2026-06-30", day=text)
         ) from None  # fmt: skip
 
 
@@ -347,7 +369,8 @@ def _write_about(edition: Edition, draft: Path) -> None:
     words = {
         "title_zh": framework.title.zh, "title_en": framework.title.en,
         "summary_zh": framework.summary.zh, "summary_en": framework.summary.en,
-        "id": edition.id, "options": _options(edition), "year": edition.year, "first_year": edition.first_year,
+        "id": edition.id, "options": _options(edition), "year": edition.year,
+        "first_year": edition.first_year,
         "date": edition.date, "version": __version__, "framework": framework.id,
         "framework_version": framework.version, "recipe": edition.index.recipe.id,
         "draws": f"{edition.ranges.draws:,}", "full": len(covered),

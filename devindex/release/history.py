@@ -22,8 +22,8 @@ __all__ = [
     "History",
     "Told",
     "differing",
-    "own_vintage",
     "values",
+    "vintage_lines",
     "write_history",
 ]
 
@@ -166,9 +166,9 @@ def differing(vintages: str, observations: pd.DataFrame) -> frozenset[tuple[str,
     return frozenset((str(code), str(region), int(year)) for code, region, year in rows)
 
 
-def own_vintage(edition: Edition, observations: pd.DataFrame) -> str:
+def vintage_lines(observations: pd.DataFrame, day: str, release: str) -> str:
     """Lines of a release in the table of vintages, without the names of the columns."""
-    frame = values(observations).assign(vintage_date=edition.vintage_date, release_id=edition.id)
+    frame = values(observations).assign(vintage_date=day, release_id=release)
     text: str = frame[VINTAGES].to_csv(index=False, header=False, lineterminator="\n")
     return text
 
@@ -177,7 +177,8 @@ def write_history(edition: Edition, observations: pd.DataFrame, draft: Path) -> 
     """Write vintages; where there is a release before, also what changed and why."""
     history, data = edition.history, draft / "data"
     before = history.vintages or ",".join(VINTAGES) + "\n"
-    write_text(before + own_vintage(edition, observations), data / "vintages.csv")
+    own = vintage_lines(observations, edition.vintage_date, edition.id)
+    write_text(before + own, data / "vintages.csv")
     if history.before is not None:
         write_csv(history.revisions, data / "revisions.csv")
     if len(history.errata):

@@ -26,7 +26,9 @@ def exchange(one: Path, other: Path) -> bool:
     folders whole, changed or not.
     """
     a, b = os.fsencode(one), os.fsencode(other)
-    library = ctypes.CDLL(None, use_errno=True) if os.name == "posix" else None
+    if os.name != "posix":
+        return False
+    library = ctypes.CDLL(None)
     if sys.platform == "linux" and hasattr(library, "renameat2"):
         return bool(library.renameat2(HERE, a, HERE, b, EXCHANGE) == 0)
     if sys.platform == "darwin" and hasattr(library, "renamex_np"):

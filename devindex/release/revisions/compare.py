@@ -53,7 +53,9 @@ def first_difference(name: str, said: Path, made: Path, skip: Collection[str] = 
         return kinds.get(said.suffix, _texts)(name, said, made, skip)
     except (ReleaseError, OSError, ValueError, KeyError, zipfile.BadZipFile, ParseError) as error:
         kind = type(error).__name__
-        return say("it cannot be read ({error})", "无法读取（{kind}）", error=error, kind=kind), None
+        return say(
+            "it cannot be read ({error})", "无法读取（{kind}）", error=error, kind=kind
+        ), None
 
 
 def _tables(name: str, said: Path, made: Path, skip: Collection[str]) -> Found:
@@ -63,7 +65,8 @@ def _tables(name: str, said: Path, made: Path, skip: Collection[str]) -> Found:
 
 def _parquets(name: str, said: Path, made: Path, skip: Collection[str]) -> Found:
     theirs, ours = (pd.read_parquet(p).astype(object) for p in (said, made))
-    return _frames(name, *(f.where(f.notna(), "").astype(str) for f in (theirs, ours)), skip)
+    theirs, ours = (f.where(f.notna(), "").astype(str) for f in (theirs, ours))
+    return _frames(name, theirs, ours, skip)
 
 
 def _frames(name: str, said: pd.DataFrame, made: pd.DataFrame, skip: Collection[str]) -> Found:
@@ -82,13 +85,13 @@ def _frames(name: str, said: pd.DataFrame, made: pd.DataFrame, skip: Collection[
             unequal[:, n] &= ~_close(a[:, n], b[:, n])
     if not unequal.any():
         return None, note
-    row, column = (int(k[0]) for k in np.nonzero(unequal))
-    key = [str(said[k].iloc[row]) for k in KEYS if k in both and k != both[column]]
+    row, n = (int(k[0]) for k in np.nonzero(unequal))
+    key = [str(said[k].iloc[row]) for k in KEYS if k in both and k != both[n]]
     where = say(
         "line {line} ({key}), {column}", "第{line}行（{key}）{column}列",
-        line=row + 2, key=listed(key), column=both[column],
+        line=row + 2, key=listed(key), column=both[n],
     )  # fmt: skip
-    return _unlike(where, a[row, column], b[row, column], int(unequal.sum())), note
+    return _unlike(where, a[row, n], b[row, n], int(unequal.sum())), note
 
 
 def _close(a: np.ndarray, b: np.ndarray) -> np.ndarray:

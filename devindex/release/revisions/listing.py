@@ -119,9 +119,7 @@ def _parsed(text: str) -> dict[str, str]:
                 "应为校验和、两个空格和文件名",
             )
         elif not _inside(name := found[2]):
-            fault = say(
-                "{name!r} leads out of the folder", "{name!r}指向文件夹之外", name=name
-            )
+            fault = say("{name!r} leads out of the folder", "{name!r}指向文件夹之外", name=name)
         elif name in out:
             fault = say("{name!r} is listed twice", "{name!r}重复列出", name=name)
         else:

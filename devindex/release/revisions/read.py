@@ -109,6 +109,12 @@ class Published:
         """``data/observations.csv`` as text."""
         return self.table("data/observations.csv")
 
+    @property
+    def chain(self) -> str:
+        """Text of ``data/vintages.csv``; empty where an old release has none."""
+        name = "data/vintages.csv"
+        return text_of(self.folder, name) if self.has(name) else ""
+
     def table(self, name: str) -> pd.DataFrame:
         """A table of the release, every cell as text."""
         return table_of(self.folder / name, name)

@@ -12,12 +12,12 @@ import pandas as pd
 
 from devindex import __version__
 from devindex.definitions.model import Text
-from devindex.errors import DevindexError, ReleaseError, Sentence, listed, say
+from devindex.errors import DevindexError, Sentence, listed, say
 from devindex.index import load_recipe
 from devindex.release import folder as files
 from devindex.release import tables
 from devindex.release.build import fill
-from devindex.release.history import own_vintage, values, write_history
+from devindex.release.history import values, write_history
 from devindex.release.revisions.compare import PICTURES, first_difference
 from devindex.release.revisions.listing import Listing, listing
 from devindex.release.revisions.read import Published, open_release
@@ -31,7 +31,9 @@ Progress = Callable[[Text], object]
 
 STATES = {
     "equal": Text(zh="重算一致", en="recomputed, equal"),
-    "given": Text(zh="校验和相符（重算的起点）", en="checksum holds (the recomputation starts here)"),
+    "given": Text(
+        zh="校验和相符（重算的起点）", en="checksum holds (the recomputation starts here)"
+    ),
     "checksum": Text(zh="校验和相符（未重算）", en="checksum holds (not recomputed)"),
     "differs": Text(zh="重算不一致", en="differs"),
     "changed": Text(zh="与校验和不符", en="changed: not what its checksum says"),
@@ -41,7 +43,10 @@ STATES = {
 """What can be said of a file."""
 GOOD = ("equal", "given", "checksum")
 
-GIVEN = ("data/published.csv", "data/sources.csv", "method/recipe.toml", "release.json")
+GIVEN = (
+    "data/published.csv", "data/sources.csv", "data/errata.csv", "method/recipe.toml",
+    "method/reasons.toml", "release.json",
+)  # fmt: skip
 AHEAD = (
     "data/targets.csv", "data/assessments.csv", "data/trajectories.csv", "data/backtest.csv",
     "data/backtest_figures.csv", "data/backtest_scores.csv", "data/national_index.csv",
@@ -139,7 +144,7 @@ def _made_by(version: str) -> Sentence:
     return say(
         "; it was made by devindex {theirs} and computed again by {ours}: install {theirs} and "
         "verify again before calling it wrong",
-        "；它由 devindex {theirs} 生成，而重算用的是 {ours}：请先安装 {theirs} 再核实，不要急于判错",
+        "；它由 devindex {theirs} 生成，而重算用的是 {ours}：请先用 {theirs} 核实，再判断对错",
         theirs=version,
         ours=__version__,
     )
@@ -272,6 +277,9 @@ def _compared(
             "not recomputed: causes and reason codes, for which the release before is needed",
             "未重算：变动原因和原因代码（需要上一版）",
         )
+    if name == "data/vintages.csv" and told is None and edition.history.before is not None:
+        note = say("its own values; those of earlier releases are as given",
+                   "本版数值；此前各版的数值按原样保留")  # fmt: skip
     if told is not None and name.endswith(PICTURES):
         return None, say(
             "drawn anew the picture has other bytes, as with another version of a drawing library",
