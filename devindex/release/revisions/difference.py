@@ -168,7 +168,7 @@ def diff(
 
 def _compared(old: Side, new: Side) -> pd.DataFrame:
     """Every value that is not the same in both, and what kind of change it is."""
-    both = old.values.join(new.values, how="outer", lsuffix="_old", rsuffix="_new")
+    both = _beside(old.values, new.values)
     known, now = (both.index.isin(s.values.index) for s in (old, new))
     a, b = both["value_old"], both["value_new"]
     same = (a == b) | (a.isna() & b.isna())
@@ -190,6 +190,12 @@ def _compared(old: Side, new: Side) -> pd.DataFrame:
     out["_order"] = out["indicator_code"].map(order)
     out = out.sort_values(["_order", "region", "year"], kind="stable", ignore_index=True)
     return out.drop(columns="_order")
+
+
+def _beside(old: pd.DataFrame, new: pd.DataFrame) -> pd.DataFrame:
+    """Every row of either, with the columns of both."""
+    names = ("_old", "_new")
+    return old.merge(new, how="outer", left_index=True, right_index=True, suffixes=names)
 
 
 def _kinds(index: pd.MultiIndex, known: Bools, now: Bools, old: Side) -> np.ndarray:
@@ -248,7 +254,7 @@ def _of_kind(frame: pd.DataFrame, new: Side) -> pd.Series:
 
 def _figures(old: Side, new: Side) -> pd.DataFrame:
     """Published figures that are not the same in both."""
-    both = old.figures.join(new.figures, how="outer", lsuffix="_old", rsuffix="_new")
+    both = _beside(old.figures, new.figures)
     a, b = both["value_old"].astype(float), both["value_new"].astype(float)
     kind = np.where(a.isna(), "new", np.where(b.isna(), "withdrawn", "revised"))
     out = pd.DataFrame({"kind": kind, "old": both["as_published_old"],

@@ -76,8 +76,8 @@ class Reason(Value):
         if self.code == "ERROR" and not whole:
             raise ValueError(
                 say(
-                    "ERROR also needs erratum (zh, en) and date",
-                    "ERROR 还须写明勘误 erratum（zh、en）和日期 date",
+                    "code ERROR also needs erratum (zh, en) and date",
+                    "代码 ERROR 还须写明勘误 erratum（zh、en）和日期 date",
                 )
             )
         if self.code != "ERROR" and (self.erratum is not None or self.date is not None):

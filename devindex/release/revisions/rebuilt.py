@@ -36,6 +36,8 @@ def edition_of(published: Published, *, draws: int | None = None) -> Edition:
         released=str(published.about.get("released") or ""),
         history=_history(published),
     )
+    if not made.history.vintages:
+        return made
     earlier = differing(made.history.vintages, observations(made))
     return replace(made, history=replace(made.history, revised=earlier))
 
