@@ -129,20 +129,28 @@ def words_of(place):
     return {p.read_text() for p in place.glob("*.txt")}, len(list(place.glob("*.txt")))
 
 
+def same(place, number):
+    """Whether it is still the folder of this number; for a moment there may be none."""
+    try:
+        return place.stat().st_ino == number
+    except FileNotFoundError:
+        return False
+
+
 def in_forks(place, seconds, aside):
     """Kill a child for each number of seconds while it swaps; each time the place is whole."""
     if aside:
         folder.exchange = lambda *_: False
     small(place, "first", force=place.exists())
     for n, pause in enumerate(seconds):
-        before = words_of(place)
+        before = place.stat().st_ino
         child = os.fork()
         if child == 0:
             count = 0
             while True:
                 small(place, f"{n}-{count}")
                 count += 1
-        while words_of(place) == before:
+        while same(place, before):
             time.sleep(0.001)
         time.sleep(pause)
         os.kill(child, signal.SIGKILL)
@@ -175,46 +183,6 @@ def test_no_moment_of_the_swap_leaves_a_mixture_or_a_free_place(tmp_path):
     if looks != "none":
         assert int(looks) > 80
         assert missing == "0"
-
-
-def in_forks(place, seconds, aside):
-    """Kill a child for each number of seconds while it swaps; each time the place is whole."""
-    if aside:
-        folder.exchange = lambda *_: False
-    small(place, "first", force=place.exists())
-    for n, pause in enumerate(seconds):
-        before = words_of(place)
-        child = os.fork()
-        if child == 0:
-            count = 0
-            while True:
-                small(place, f"{n}-{count}")
-                count += 1
-        while words_of(place) == before:
-            time.sleep(0.001)
-        time.sleep(pause)
-        os.kill(child, signal.SIGKILL)
-        os.waitpid(child, 0)
-        check_place(place, force=True)  # puts back what was moved aside, as any next run does
-        digest(place)
-        said, files = words_of(place)
-        assert len(said) == 1, said
-        assert files == 12
-    small(place, "last")
-    assert words_of(place) == ({"last"}, 12)
-    left = [p.name for p in place.parent.iterdir() if p != place]
-    assert left == [], left
-    print(n + 1)
-
-
-@posix
-@pytest.mark.parametrize("aside", [False, True], ids=["exchanged", "moved-aside"])
-def test_no_moment_of_the_swap_leaves_a_mixture(tmp_path, aside):
-    """Fifty kills while folders change places, also on disks that cannot exchange two names."""
-    moments = random.Random(7)
-    pauses = [moments.uniform(0.001, 0.05) for _ in range(50)]
-    said = in_program(f"t.in_forks(pathlib.Path({str(tmp_path / 'r')!r}), {pauses!r}, {aside})")
-    assert int(said) == 50
 
 
 def look(place):
