@@ -13,7 +13,7 @@ import pandas as pd
 from devindex.analysis import Sensitivity, Uncertainty, audit, explanations
 from devindex.analysis import sensitivity as split
 from devindex.analysis.sobol import choice_name
-from devindex.definitions import NATION, Framework, Region, load_framework, regions
+from devindex.definitions import NATION, Framework, Region, load_framework, regions, series
 from devindex.definitions.codelists import (
     ASPECTS,
     CONF_STATUS,
@@ -25,6 +25,8 @@ from devindex.definitions.codelists import (
 )
 from devindex.definitions.model import Text
 from devindex.index import Index
+from devindex.observations import Source
+from devindex.release.history import FIRST, History
 from devindex.release.rounding import rounded
 from devindex.release.standards.issue import FINAL, Issue
 
@@ -58,12 +60,25 @@ class Edition:
     """What differs from the official edition; anything makes it an experiment."""
     issue: Issue = FINAL
     """Draft or final, embargo, calendar."""
+    vintage: tuple[tuple[str, str], ...] = ()
+    """Series, and the vintage that stands in for each: figures as they stood."""
+    released: str = ""
+    """Day of publication, if the office names one."""
+    history: History = FIRST
+    """The release before, and what changed."""
 
     @property
     def id(self) -> str:
-        """Short name and year of the official edition; experiments and drafts never bear it."""
+        """Short name, year and number of the correction; experiments and drafts never bear it."""
+        number = f"-r{self.history.number}" if self.history.number else ""
         kind = "-experimental" if self.departures else ""
-        return f"iidi-{self.year}{kind}" + ("-draft" if self.issue.status == "draft" else "")
+        draft = "-draft" if self.issue.status == "draft" else ""
+        return f"iidi-{self.year}{number}{kind}{draft}"
+
+    @property
+    def vintage_date(self) -> str:
+        """Day from which these values stand: that of publication, else that of the data."""
+        return self.released or self.date
 
     @property
     def status(self) -> str:
@@ -86,7 +101,7 @@ class Edition:
     @cached_property
     def date(self) -> str:
         """Date of the data: the latest day a source was read. The clock is never asked."""
-        return max(s.accessed for s in self.index.panel.observations.sources.values())
+        return max(s.accessed for s in _sources(self.index))
 
     @cached_property
     def rank_ranges(self) -> pd.DataFrame:
@@ -158,10 +173,18 @@ def observations(edition: Edition) -> pd.DataFrame:
     frame = frame.sort_values(["_order", "indicator_code", "gb_code", "time_period"], kind="stable")
     blank = dict.fromkeys(["value_lower", "value_upper", "n_units", "cv"], pd.NA)
     frame = frame.assign(
-        release_id=edition.id, vintage_date=edition.date, conf_status=edition.issue.conf_status,
-        method_version=index.framework.version, revised="false", **blank,
+        release_id=edition.id, vintage_date=edition.vintage_date,
+        conf_status=edition.issue.conf_status, method_version=index.framework.version,
+        revised=_revised(edition, frame), **blank,
     )  # fmt: skip
     return frame[COLUMNS].reset_index(drop=True)
+
+
+def _revised(edition: Edition, frame: pd.DataFrame) -> list[str]:
+    """Whether each value differs from one an earlier release published."""
+    known = edition.history.revised
+    keys = zip(frame["indicator_code"], frame["gb_code"], frame["time_period"], strict=True)
+    return ["true" if key in known else "false" for key in keys]
 
 
 COLUMNS = [
@@ -439,6 +462,27 @@ def region_table() -> pd.DataFrame:
     )
 
 
+def series_table(edition: Edition) -> pd.DataFrame:
+    """What each series among the published figures means, and whether provinces may be added."""
+    known = series()
+    return pd.DataFrame(
+        {
+            "series": code, "name_zh": known[code].name_zh, "name_en": known[code].name_en,
+            "unit": known[code].unit, "definition": known[code].definition,
+            "grade": known[code].grade, "vintage_of": known[code].vintage_of,
+            "additive": str(known[code].additive).lower(),
+        }
+        for code in sorted(set(edition.index.panel.observations.frame["series"]))
+    )  # fmt: skip
+
+
+def _sources(index: Index) -> list[Source]:
+    """Sources of the figures in the years of an index."""
+    seen = index.panel.observations
+    used = set(seen.frame.loc[seen.frame["year"].isin(index.panel.years), "source"])
+    return [s for code, s in seen.sources.items() if code in used]
+
+
 def sources(edition: Edition) -> pd.DataFrame:
     """Where the figures come from, in the words of the sources."""
     rows = [
@@ -447,7 +491,7 @@ def sources(edition: Edition) -> pd.DataFrame:
             "licence": s.licence, "accessed": s.accessed, "reliability": s.reliability,
             "sha256": s.sha256, "note": s.note,
         }
-        for s in edition.index.panel.observations.sources.values()
+        for s in _sources(edition.index)
     ]  # fmt: skip
     return pd.DataFrame(rows)
 
