@@ -15,6 +15,8 @@ from devindex.errors import ReleaseError, say
 from devindex.release.history import Before, History, Told, differing
 from devindex.release.revisions.listing import text_of
 from devindex.release.revisions.read import Published
+from devindex.release.standards.files import rows_of
+from devindex.release.standards.issue import issue_of
 from devindex.release.tables import Edition, observations
 
 __all__ = ["correction_of", "earlier_vintages", "edition_of"]
@@ -35,6 +37,7 @@ def edition_of(published: Published, *, draws: int | None = None) -> Edition:
         vintage=tuple(sorted(published.vintage.items())),
         released=str(published.about.get("released") or ""),
         history=_history(published),
+        issue=issue_of(published.about, rows_of(published.folder, "data/release_calendar.csv")),
     )
     if not made.history.vintages:
         return made
