@@ -10,7 +10,8 @@ from pysdmx.io import get_datasets
 from devindex.cli import main
 from devindex.errors import ReleaseError
 from devindex.release import plan, prepare, write
-from devindex.release.standards.issue import FINAL, calendar, issue, moment
+from devindex.release.standards.files import rows_of
+from devindex.release.standards.issue import FINAL, calendar, issue, issue_of, moment
 
 TIME = "2026-06-30T09:30:00+08:00"
 CALENDAR = f"""
@@ -157,6 +158,12 @@ def test_the_calendar_is_published_by_time(folder):
     assert list(frame["release"]) == ["iidi-2025", "iidi-2026"]
     assert list(frame["release_time"]) == [TIME, "2027-06-30T09:30:00+08:00"]
     assert "`data/release_calendar.csv`" in (folder / "README.en.md").read_text("utf-8")
+
+
+def test_how_a_release_went_out_is_read_back_from_it(folder, tmp_path):
+    about = json.loads((folder / "release.json").read_text("utf-8"))
+    rows = rows_of(folder, "data/release_calendar.csv")
+    assert issue_of(about, rows) == issue("draft", TIME, file(tmp_path, CALENDAR))
 
 
 @pytest.mark.parametrize(

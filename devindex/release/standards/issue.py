@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -17,7 +17,7 @@ from devindex.definitions.findings import sentences
 from devindex.definitions.model import Text, Value
 from devindex.errors import ReleaseError, Sentence, listed, os_fault, say, toml_fault
 
-__all__ = ["FINAL", "STATUSES", "Issue", "calendar", "issue", "moment"]
+__all__ = ["FINAL", "STATUSES", "Issue", "calendar", "issue", "issue_of", "moment"]
 
 STATUSES = ("draft", "final")
 
@@ -131,6 +131,23 @@ def issue(
     until = None if embargo is None else moment(embargo)
     dates, contact = ((), "") if calendar_file is None else calendar(calendar_file)
     return Issue(status, until, dates, contact)
+
+
+def issue_of(about: Mapping[str, Any], rows: Iterable[Mapping[str, str]] = ()) -> Issue:
+    """Read back how a release went out: its ``release.json``, the rows of its calendar."""
+    dates = [
+        Appointment.model_validate(
+            {
+                "id": r["release"], "title": {"zh": r["title_zh"], "en": r["title_en"]},
+                "time": datetime.fromisoformat(r["release_time"]), "status": r["status"],
+                "reason": {"zh": r["reason_zh"], "en": r["reason_en"]} if r["reason_zh"] else None,
+            }
+        )
+        for r in rows
+    ]  # fmt: skip
+    status = "draft" if about["status"] == "draft" else "final"
+    until = moment(about["embargo_time"]) if about.get("embargo_time") else None
+    return Issue(status, until, tuple(dates), about.get("contact") or "")
 
 
 def moment(text: str) -> datetime:
