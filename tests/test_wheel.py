@@ -35,6 +35,14 @@ def test_wheel_holds_every_definition_and_every_fact(inside, root):
                 assert f"devindex/_shipped/{file.relative_to(root).as_posix()}" in inside
 
 
+def test_wheel_holds_the_pages_a_release_carries(inside):
+    for page in ("docs/method.md", "docs/method.zh.md", "LICENSE"):
+        assert f"devindex/_shipped/{page}" in inside
+    assert [n for n in inside if n.startswith("devindex/_shipped/docs/")] == [
+        "devindex/_shipped/docs/method.md", "devindex/_shipped/docs/method.zh.md",
+    ]  # fmt: skip
+
+
 def test_wheel_holds_every_module(inside, root):
     for file in (root / "devindex").rglob("*.py"):
         if file.name != "conftest.py":
@@ -57,13 +65,19 @@ def test_wheel_finds_its_definitions_and_facts_elsewhere(wheel, tmp_path):
         "print(dx.__file__)\n"
         "print(len(dx.load_framework().scored))\n"
         "print(float(dx.load_panel().values.loc[('440000', 2020), 'eco_gdp']))\n"
+        "from devindex.release.standards.pages import code_licence, method_pages\n"
+        "print(*sorted(method_pages()), code_licence().split()[0])\n"
+        "from devindex.release.standards.dictionary import column, table\n"
+        "print(column('gb_code', 'regions').type, *table('regions').key)\n"
     )
     run = subprocess.run(
         [sys.executable, "-c", code],
         capture_output=True, text=True, encoding="utf-8", check=True, cwd=tmp_path / "elsewhere",
         env=os.environ | {"PYTHONPATH": str(tmp_path / "site"), "PYTHONUTF8": "1"},
     )  # fmt: skip
-    where, scored, gdp = run.stdout.splitlines()
+    where, scored, gdp, pages, keys = run.stdout.splitlines()
+    assert pages == "method.en.md method.zh.md MIT"
+    assert keys == "string region_code"
     assert where.startswith(str(tmp_path / "site"))
     assert int(scored) >= 22
     assert float(gdp) == 113708.9

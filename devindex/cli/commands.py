@@ -59,20 +59,80 @@ def build(words: Words) -> typer.Typer:
         recipe: Recipe = None,
         data: Data = None,
         draws: Draws = DRAWS,
+        status: Annotated[str, typer.Option(metavar="draft|final", help=words("status"))] = "final",
+        embargo: Annotated[str | None, typer.Option(metavar="TIME", help=words("embargo"))] = None,
+        calendar: Annotated[Path | None, typer.Option(help=words("calendar"))] = None,
+        vintage: Annotated[
+            list[str] | None, typer.Option(metavar="SERIES=VINTAGE", help=words("vintage"))
+        ] = None,
+        date: Annotated[str, typer.Option(metavar="DATE", help=words("released"))] = "",
+        supersedes: Annotated[
+            Path | None, typer.Option(metavar="FOLDER", help=words("supersedes"))
+        ] = None,
+        after: Annotated[Path | None, typer.Option(metavar="FOLDER", help=words("follows"))] = None,
+        reasons: Annotated[Path | None, typer.Option(metavar="FILE", help=words("reasons"))] = None,
     ) -> None:
         from devindex.cli import show
         from devindex.release import plan, prepare, write
+        from devindex.release.build import stood
         from devindex.release.folder import check_place
+        from devindex.release.revisions import corrected
+        from devindex.release.revisions.corrections import line_of
+        from devindex.release.standards.issue import issue
 
-        what = plan(framework, edition=edition, recipe=recipe, data=data, draws=draws)
-        kind = "-experimental" if what.departures else ""
+        what = plan(
+            framework, edition=edition, recipe=recipe, data=data, draws=draws,
+            vintage=stood(vintage or []), released=date, issue=issue(status, embargo, calendar),
+        )  # fmt: skip
+        before, follows, number = line_of(supersedes, after, reasons, out)
+        kind = f"-r{number}" if number else ""
+        kind += "-experimental" if what.departures else ""
+        kind += "-draft" if status == "draft" else ""
         place = out or Path("release") / f"iidi-{what.year}{kind}"
         check_place(place, force=force)
         with show.progress(words) as step:
             made = prepare(what, step)
+            if before is not None:
+                made = corrected(made, before, reasons=reasons, follows=follows)
             write(made, place, force=force, progress=step)
         show.ranking(made, words)
         show.files(place, made, words)
+
+    def verify(
+        folder: Annotated[Path, typer.Argument(metavar="FOLDER", help=words("release_folder"))],
+        full: Annotated[bool, typer.Option("--full", help=words("full"))] = False,
+    ) -> None:
+        from devindex.cli import show, show_revisions
+        from devindex.release.revisions import verify as check
+
+        with show.progress(words) as step:
+            step(show_revisions.VERIFY)
+            found = check(folder, full=full, progress=step)
+        show_revisions.verified(found, words)
+        if not found.holds:
+            raise typer.Exit(1)
+
+    def diff(
+        old: Annotated[Path, typer.Argument(metavar="OLD", help=words("old_release"))],
+        new: Annotated[Path, typer.Argument(metavar="NEW", help=words("new_release"))],
+        csv: Annotated[Path | None, typer.Option(metavar="FILE", help=words("diff_csv"))] = None,
+        reasons_template: Annotated[
+            Path | None, typer.Option(metavar="FILE", help=words("reasons_template"))
+        ] = None,
+        force: Annotated[bool, typer.Option("--force", help=words("force_file"))] = False,
+    ) -> None:
+        from devindex.cli import show, show_revisions
+        from devindex.release.folder import check_file
+        from devindex.release.revisions import diff as compared
+
+        for file in (csv, reasons_template):
+            if file is not None:
+                check_file(file, force=force)
+        with show.progress(words) as step:
+            step(show_revisions.COMPARE)
+            found = compared(old, new)
+        show_revisions.difference(found, words)
+        show_revisions.save(found, csv, reasons_template, words, force=force)
 
     def own(methods: str | None) -> None:
         if methods is not None:
@@ -401,6 +461,8 @@ def build(words: Words) -> typer.Typer:
 
     for command in (
         release,
+        verify,
+        diff,
         index,
         indicators,
         sources,

@@ -20,6 +20,79 @@ _SAID: dict[str, tuple[str, str]] = {
         "Compute the index and write the release of one edition.",
         "计算指数，生成某一年版的发布包。",
     ),
+    "verify": (
+        "Check a release: its checksums, and its scores and ranks computed again from its own "
+        "figures, framework and recipe. Exit code 1 if it does not hold.",
+        "核实发布包：核对校验和，并用其自带的数据、框架和方案重算得分与位次。不能成立时退出码为1。",
+    ),
+    "release_folder": ("Folder of the release.", "发布包文件夹。"),
+    "full": (
+        "Compute every file again that can be: rank ranges, tables, workbook, pages, maps.",
+        "重算全部可重算的文件：位次区间、各表、工作簿、说明和地图。",
+    ),
+    "diff": (
+        "Compare two releases: values that changed and why, revision statistics.",
+        "比较两个发布包：改动的数值、原因和修订统计。",
+    ),
+    "old_release": ("Folder of the earlier release.", "较早的发布包文件夹。"),
+    "new_release": ("Folder of the later release.", "较晚的发布包文件夹。"),
+    "diff_csv": (
+        "Also write every difference here, with what each cause moved.",
+        "同时将全部差别及各原因的影响写入此文件。",
+    ),
+    "reasons_template": (
+        "Write a file of reasons to fill in, for --reasons of release.",
+        "写出待填写的原因文件，供 release 的 --reasons 使用。",
+    ),
+    "vintage": (
+        "Take a series as it stood: eco_gdp=eco_gdp_v2023. May be repeated.",
+        "使用某一序列当时的版本，如 eco_gdp=eco_gdp_v2023。可重复给出。",
+    ),
+    "released": (
+        "Day of publication, YYYY-MM-DD; the day the data were read if not given.",
+        "发布日期，YYYY-MM-DD；未给出时为数据读取日期。",
+    ),
+    "supersedes": (
+        "Release of the same edition that this one corrects; it stays as it is.",
+        "本版所更正的同一年版的发布包，原样保留。",
+    ),
+    "follows": (
+        "Release of an earlier edition that this one follows.",
+        "本版所接续的较早年版的发布包。",
+    ),
+    "reasons": (
+        "TOML file that says why published values change.",
+        "说明已公布数值变动原因的 TOML 文件。",
+    ),
+    "file": ("File", "文件"),
+    "found": ("Finding", "结果"),
+    "kind_of": ("Kind", "类别"),
+    "level": ("Level", "层级"),
+    "level_indicator": ("Indicators", "三级指标"),
+    "level_theme": ("Themes", "二级指标"),
+    "level_dimension": ("Dimensions", "一级指标"),
+    "level_index": ("Score, index, rank", "得分、指数、位次"),
+    "values_n": ("Values", "数值数"),
+    "old": ("Old", "原值"),
+    "new": ("New", "新值"),
+    "change_of_scores": (
+        "Scores and ranks of {year} that changed, by cause (points)",
+        "{year}年有变动的得分与位次，按原因分解（分）",
+    ),
+    "change_of_method": ("What changed in the method", "方法变动"),
+    "largest_part": ("Moved most by", "影响最大的指标"),
+    "revision_statistics": ("Revisions, by indicator and for ranks", "修订统计（按指标和位次）"),
+    "mean_revision": ("Mean", "均值"),
+    "mean_absolute": ("Mean absolute", "平均绝对值"),
+    "relative": ("Relative", "相对平均绝对值"),
+    "sd": ("SD", "标准差"),
+    "range_of": ("Lowest to highest", "最低至最高"),
+    "turned": ("Direction turned", "方向改变"),
+    "p_zero": ("p (mean 0)", "p（均值为0）"),
+    "few_vintages": (
+        "Whether the mean differs from zero is tested from {least} vintages on; there are {n}.",
+        "满{least}个版本方检验均值是否为零；现有{n}个版本。",
+    ),
     "index": (
         "Compute the index and print one year's ranking; for a framework of national level "
         "(national, platform, five-g) the nation's index of every year.",
@@ -114,6 +187,18 @@ _SAID: dict[str, tuple[str, str]] = {
     ),
     "out": ("Folder to write; must not exist yet.", "输出文件夹；不能是已有的文件夹。"),
     "force": ("Replace an earlier release in that folder.", "替换该文件夹中已有的发布包。"),
+    "status": (
+        "draft or final; a draft bears another id and says so on every page.",
+        "draft（草稿）或 final（正式）；草稿另有编号，各页均注明。",
+    ),
+    "embargo": (
+        "End of the embargo with its time zone, such as 2026-06-30T09:30:00+08:00.",
+        "解禁时间，含时区，如 2026-06-30T09:30:00+08:00。",
+    ),
+    "calendar": (
+        "TOML file of the releases to come, kept by the office.",
+        "本单位保存的发布日程（TOML 文件）。",
+    ),
     "framework": (
         "Framework by name, or a folder of your own definitions.",
         "框架名称，或存放自定义框架的文件夹。",

@@ -6,7 +6,15 @@ from typing import get_args
 
 from devindex.definitions.model import Aspect, Function, System, Text
 
-__all__ = ["ASPECTS", "FUNCTIONS", "MACRO_REGIONS", "OBS_STATUS", "STATUS_ORDER", "SYSTEMS"]
+__all__ = [
+    "ASPECTS",
+    "CONF_STATUS",
+    "FUNCTIONS",
+    "MACRO_REGIONS",
+    "OBS_STATUS",
+    "STATUS_ORDER",
+    "SYSTEMS",
+]
 
 FUNCTIONS: dict[Function, Text] = {
     "network": Text(zh="网络", en="Network"),
@@ -64,6 +72,30 @@ OBS_STATUS: dict[str, Text] = {
     "W": Text(zh="含其他类别", en="Includes data from another category"),
 }
 """SDMX code list CL_OBS_STATUS."""
+
+CONF_STATUS: dict[str, Text] = {
+    "F": Text(zh="可公开", en="Free for publication"),
+    "N": Text(zh="仅供内部使用", en="Not for publication, internal use only"),
+    "C": Text(zh="保密", en="Confidential statistical information"),
+    "A": Text(zh="一级保密：单位过少", en="Primary confidentiality: small counts"),
+    "O": Text(zh="一级保密：一个单位占优", en="Primary confidentiality: dominance by one unit"),
+    "T": Text(zh="一级保密：两个单位占优", en="Primary confidentiality: dominance by two units"),
+    "G": Text(
+        zh="一级保密：一个或两个单位占优",
+        en="Primary confidentiality: dominance by one or two units",
+    ),
+    "M": Text(
+        zh="一级保密：其他集中度指标",
+        en="Primary confidentiality: another measure of concentration",
+    ),
+    "D": Text(zh="二级保密：由提供方设定", en="Secondary confidentiality set by the sender"),
+    "S": Text(zh="二级保密：由接收方设定", en="Secondary confidentiality set by the receiver"),
+    "E": Text(
+        zh="解禁前仅供内部使用，解禁后可公开",
+        en="For internal use until the embargo ends, then free",
+    ),
+}
+"""SDMX code list CL_CONF_STATUS. A public table uses F and C, one under embargo E."""
 
 STATUS_ORDER = "BOMLHQJSDKWIFEPNUVGA"
 """SDMX precedence where several would apply: the first found is the one shown."""

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from importlib.resources import files
 from pathlib import Path
 from string import Template
@@ -20,13 +21,15 @@ from devindex.index import Index, Recipe, compute, load_recipe
 from devindex.index.result import RANKED_FROM
 from devindex.observations import load_observations, load_panel
 from devindex.release import folder, journalist, tables
-from devindex.release.bulletin import write_bulletins
+from devindex.release.history import write_history
 from devindex.release.rounding import rounded
 from devindex.release.sheets import write_edition_workbook
+from devindex.release.standards import write as standards
+from devindex.release.standards.issue import FINAL, Issue
 from devindex.release.tables import Edition
 from devindex.release.targets import Outlook, beside, look_ahead, national, projected
 
-__all__ = ["editions", "prepare", "write"]
+__all__ = ["editions", "fill", "prepare", "stood", "write"]
 
 Progress = Callable[[Text], object]
 
@@ -36,8 +39,8 @@ AHEAD = Text(zh="评估目标并预测", en="assessing the targets, forecasting"
 SPLIT = Text(zh="分析位次取决于哪些选择", en="splitting the movement of ranks by choice")
 TABLES = Text(zh="写入数据表", en="writing the tables")
 BOOK = Text(zh="写入工作簿", en="writing the workbook")
+STANDARDS = Text(zh="检查并写入标准格式", en="checking, writing the standard formats")
 MAPS = Text(zh="绘制地图", en="drawing the maps")
-PRINT = Text(zh="排印公报", en="setting the bulletin")
 
 
 def editions(framework: Framework) -> list[int]:
@@ -81,6 +84,12 @@ class Plan:
     draws: int = DRAWS
     departures: tuple[Text, ...] = ()
     """What differs from the official edition."""
+    vintage: tuple[tuple[str, str], ...] = ()
+    """Which vintage stands in for which series: figures as they stood."""
+    released: str = ""
+    """Day of publication."""
+    issue: Issue = FINAL
+    """Draft or final, embargo, calendar."""
 
 
 def plan(
@@ -92,11 +101,16 @@ def plan(
     data: Path | None = None,
     draws: int = DRAWS,
     extended: bool = False,
+    vintage: Mapping[str, str] | None = None,
+    released: str = "",
+    issue: Issue = FINAL,
 ) -> Plan:
     """Check what is asked for: an edition (data to its year), or a year seen with all data.
 
     A year is one of the published history; with ``extended`` also one that is computed beside it,
-    which tables over all years show.
+    which tables over all years show. An edition made of figures as they stood (``vintage``, as
+    for :func:`~devindex.load_panel`) is an official one: it is what was, or would have been,
+    published then, and says so.
 
     Raises
     ------
@@ -129,7 +143,44 @@ def plan(
         raise ReleaseError(say(*none, year=year, first=years[0], last=years[1]))
     rules = load_recipe(recipe or scoring.recipe, chosen)
     departures = tuple(_departures(chosen, rules, data, draws))
-    return Plan(chosen, rules, edition or year or last, edition or last, data, draws, departures)
+    figures = tuple(sorted((vintage or {}).items()))
+    return Plan(
+        chosen, rules, edition or year or last, edition or last, data, draws, departures,
+        figures, _day(released), issue,
+    )  # fmt: skip
+
+
+def stood(words: Sequence[str]) -> dict[str, str]:
+    """Vintages as written on a command line, ``series=vintage``.
+
+    Examples
+    --------
+    >>> stood(["eco_gdp=eco_gdp_v2023"])
+    {'eco_gdp': 'eco_gdp_v2023'}
+    """
+    pairs = [word.partition("=") for word in words]
+    wrong = [w for w, (a, _, b) in zip(words, pairs, strict=True) if not (a and b)]
+    if wrong:
+        raise ReleaseError(
+            say(
+                "{word!r} names no series and its vintage; write eco_gdp=eco_gdp_v2023",
+                "{word!r}应写明序列及其版本，如 eco_gdp=eco_gdp_v2023",
+                word=word,
+            )
+            for word in wrong
+        )
+    return {old.strip(): new.strip() for old, _, new in pairs}
+
+
+def _day(text: str) -> str:
+    """A day as YYYY-MM-DD, or nothing."""
+    try:
+        return date.fromisoformat(text).isoformat() if text else ""
+    except ValueError:
+        raise ReleaseError(
+            say("{day!r} is not a day; write it as 2026-06-30",
+                "{day!r}不是日期；写法如 2026-06-30", day=text)
+        ) from None  # fmt: skip
 
 
 def _departures(
@@ -156,7 +207,11 @@ def prepare(what: Plan, progress: Progress = lambda _: None) -> Edition:
     index = index_of(what)
     _enough_seen(index, what.year)
     progress(DRAW)
-    return Edition(index, uncertainty(index, draws=what.draws), what.year, what.departures)
+    ranges = uncertainty(index, draws=what.draws)
+    return Edition(
+        index, ranges, what.year, what.departures, what.issue, vintage=what.vintage,
+        released=what.released,
+    )  # fmt: skip
 
 
 def _enough_seen(index: Index, year: int) -> None:
@@ -196,7 +251,8 @@ def _enough_seen(index: Index, year: int) -> None:
 def index_of(what: Plan) -> Index:
     """Compute the index of a plan."""
     seen = load_observations(what.data)
-    return compute(load_panel(what.framework, observations=seen).until(what.until), what.recipe)
+    panel = load_panel(what.framework, observations=seen, vintage=dict(what.vintage))
+    return compute(panel.until(what.until), what.recipe)
 
 
 def write(
@@ -210,23 +266,36 @@ def write(
         If the place is taken, or the disk refuses.
     """
     with folder.new_folder(place, force=force) as draft:
-        progress(SPLIT)
-        _ = edition.hangs
-        progress(TABLES)
-        _write_tables(edition, draft)
-        if edition.year == editions(edition.framework)[-1]:
-            progress(AHEAD)
-            _write_outlook(edition, look_ahead(), draft)
-        _write_method(edition, draft)
-        _write_about(edition, draft)
-        progress(BOOK)
-        write_edition_workbook(edition, draft / "tables" / f"{edition.id}.xlsx")
-        progress(MAPS)
-        _write_maps(edition, draft / "figures")
-        progress(PRINT)
-        write_bulletins(draft)
+        latest = edition.year == editions(edition.framework)[-1]
+        fill(edition, draft, _outlook if latest else None, progress)
         folder.write_checksums(draft)
     return place
+
+
+def _outlook(edition: Edition, draft: Path) -> None:
+    _write_outlook(edition, look_ahead(), draft)
+
+
+def fill(
+    edition: Edition, draft: Path, outlook: Callable[[Edition, Path], None] | None = None,
+    progress: Progress = lambda _: None,
+) -> None:  # fmt: skip
+    """Write every file of a release but its checksums; ``outlook`` writes what looks ahead."""
+    progress(SPLIT)
+    _ = edition.hangs
+    progress(TABLES)
+    _write_tables(edition, draft)
+    if outlook is not None:
+        progress(AHEAD)
+        outlook(edition, draft)
+    _write_method(edition, draft)
+    _write_about(edition, draft)
+    progress(BOOK)
+    write_edition_workbook(edition, draft / "tables" / f"{edition.id}.xlsx")
+    progress(MAPS)
+    _write_maps(edition, draft / "figures")
+    progress(STANDARDS)
+    standards.write(edition, draft)
 
 
 def _write_tables(edition: Edition, draft: Path) -> None:
@@ -244,6 +313,7 @@ def _write_tables(edition: Edition, draft: Path) -> None:
         "audit": tables.audited(edition),
         "indicators": tables.indicators(edition),
         "regions": tables.region_table(),
+        "series": tables.series_table(edition),
         "sources": tables.sources(edition),
         "codelists": tables.codelists(edition),
         "coverage": tables.coverage(edition.framework),
@@ -252,6 +322,7 @@ def _write_tables(edition: Edition, draft: Path) -> None:
         if frame.empty:
             continue
         folder.write_csv(frame, data / f"{name}.csv")
+    write_history(edition, every["observations"], draft)
     typed = every["observations"].convert_dtypes()
     typed.to_parquet(data / "observations.parquet", index=False, compression="zstd")
     flat = {
@@ -307,7 +378,8 @@ def _write_about(edition: Edition, draft: Path) -> None:
     words = {
         "title_zh": framework.title.zh, "title_en": framework.title.en,
         "summary_zh": framework.summary.zh, "summary_en": framework.summary.en,
-        "id": edition.id, "year": edition.year, "first_year": edition.first_year,
+        "id": edition.id, "options": _options(edition), "year": edition.year,
+        "first_year": edition.first_year,
         "date": edition.date, "version": __version__, "framework": framework.id,
         "framework_version": framework.version, "recipe": edition.index.recipe.id,
         "draws": f"{edition.ranges.draws:,}", "full": len(covered),
@@ -315,28 +387,60 @@ def _write_about(edition: Edition, draft: Path) -> None:
         "base_year": edition.index.base_year,
     }  # fmt: skip
     own = "experimental" if edition.departures else "official"
+    issue = edition.issue
+    calendar = Text(
+        zh="`data/release_calendar.csv`" if issue.dates else "未设定",
+        en="`data/release_calendar.csv`" if issue.dates else "not set",
+    )
     for language in LANGUAGES:
         told = {"departures": "; ".join(d.say(language) for d in edition.departures)}
-        said = {"standing": _template(f"{own}.{language}.md", words | told).strip()}
+        standing = _template(f"{own}.{language}.md", words | told).strip()
+        lines = [*(f"**{line.say(language)}**" for line in issue.lines()), standing]
+        lines += [line.say(language) for line in _behind(edition)]
+        said = {"standing": "\n\n".join(lines), "calendar": calendar.say(language)}
         text = _template(f"README.{language}.md", words | said)
         folder.write_text(text, draft / f"README.{language}.md")
     folder.write_text(_template("LICENSE-DATA.txt", words), draft / "LICENSE-DATA")
     folder.write_json(
         {
-            "id": edition.id, "edition": edition.year, "version": "1.0.0", "status": edition.status,
-            "departures": [d.model_dump() for d in edition.departures],
+            "id": edition.id, "edition": edition.year, "version": edition.history.version,
+            "status": edition.status, "departures": [d.model_dump() for d in edition.departures],
             "title": framework.title.model_dump(), "date": edition.date,
+            "released": edition.released or None, "vintage": dict(edition.vintage),
             "framework": {"id": framework.id, "version": framework.version},
             "recipe": edition.index.recipe.id, "base_year": edition.index.base_year,
             "history": [edition.first_year, edition.year], "years": edition.index.panel.years,
             "rank_range": {
                 "level": tables.LEVEL, "draws": edition.ranges.draws, "seed": edition.ranges.seed,
             },
-            "rounding": "half to even, once, GB/T 8170", "supersedes": None,
+            "rounding": "half to even, once, GB/T 8170", **edition.history.about(),
+            "embargo_time": issue.embargo_time, "next_release": issue.following(edition.id),
+            "contact": issue.contact or None,
             "devindex": __version__, "licence": "CC-BY-4.0",
         },
         draft / "release.json",
     )  # fmt: skip
+
+
+def _options(edition: Edition) -> str:
+    """What else the command line needs to make this edition again."""
+    said = "".join(f" --vintage {old}={new}" for old, new in edition.vintage)
+    said += f" --date {edition.released}" if edition.released else ""
+    history = edition.history
+    if history.before is not None:
+        said += f" --{'after' if history.follows else 'supersedes'} {history.before.id}"
+        said += " --reasons method/reasons.toml" if history.reasons else ""
+    return said
+
+
+def _behind(edition: Edition) -> list[Text]:
+    """What the pages say of figures as they stood, and of the release before."""
+    stood = [f"{old} ← {new}" for old, new in edition.vintage]
+    said = Text(
+        zh=f"使用当时的数据版本：{'、'.join(stood)}。",
+        en=f"Made of figures as they stood: {', '.join(stood)}.",
+    )
+    return [said] * bool(edition.vintage) + edition.history.lines(edition.id)
 
 
 def _template(name: str, words: Mapping[str, object]) -> str:

@@ -209,7 +209,8 @@ def _content(release: Path, lang: Language) -> dict[str, Any]:
         "method": list(_method(release, about, lang)),
         "notes": list(_notes(about, lang)),
         "errata": [
-            row[f"text_{lang}"] for row in _records(_table(release, "errata.csv", needed=False))
+            row[f"text_{lang}"]
+            for row in _records(_table(release, "data/errata.csv", needed=False))
         ],
     }
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import glob
 import hashlib
 import json
 import os
@@ -14,6 +15,8 @@ from typing import Any
 import pandas as pd
 
 from devindex.errors import ReleaseError, os_fault, say
+from devindex.release.standards.dictionary import is_code
+from devindex.release.swap import exchange, held, taken
 
 __all__ = [
     "check_file",
@@ -40,7 +43,8 @@ def check_place(place: Path, *, force: bool = False) -> Path:
     """
     try:
         whole = place.expanduser().resolve()
-        taken = whole.exists()
+        _recover(whole)
+        full = whole.exists()
         inside = next((p for p in whole.parents if (p / CHECKSUMS).is_file()), None)
     except (OSError, RuntimeError) as error:
         raise _cannot(place, error) from None
@@ -53,7 +57,7 @@ def check_place(place: Path, *, force: bool = False) -> Path:
                 inside=inside,
             )
         )
-    if not taken:
+    if not full:
         return whole
     if not force:
         raise ReleaseError(
@@ -74,17 +78,21 @@ def check_place(place: Path, *, force: bool = False) -> Path:
             )
         )
     if strange:
-        raise ReleaseError(
-            say(
-                "{place} holds {n} files that no release wrote, first {name}, so it is not "
-                "replaced; move them away",
-                "{place} 中有{n}个不属于发布包的文件，第一个是 {name}，不予替换；请先移走",
-                place=place,
-                n=len(strange),
-                name=strange[0],
-            )
-        )
+        raise _not_replaced(place, strange)
     return whole
+
+
+def _not_replaced(place: Path, strange: list[str]) -> ReleaseError:
+    return ReleaseError(
+        say(
+            "{place} holds {n} files that no release wrote, first {name}, so it is not "
+            "replaced; move them away",
+            "{place} 中有{n}个不属于发布包的文件，第一个是 {name}，不予替换；请先移走",
+            place=place,
+            n=len(strange),
+            name=strange[0],
+        )
+    )
 
 
 def _strangers(place: Path) -> list[str] | None:
@@ -114,52 +122,69 @@ def _cannot(place: Path, error: OSError | RuntimeError) -> ReleaseError:
 
 @contextmanager
 def new_folder(place: Path, *, force: bool = False) -> Iterator[Path]:
-    """Give a folder to fill; it takes its place only if all goes well.
+    """Give a folder to fill; it takes its place in one step, and only if all goes well.
+
+    Killed at any moment, the place is as it was or holds the whole new folder; what a killed run
+    leaves beside it is swept by the next one.
 
     Raises
     ------
     ReleaseError
-        If the place is taken and ``force`` is not set, or the disk refuses; nothing is left
-        behind, and what stood there before still stands.
+        If the place is taken and ``force`` is not set, another run is writing it, or the disk
+        refuses; nothing is left behind, and what stood there before still stands.
     """
     whole = check_place(place, force=force)
     made = [p for p in whole.parents if not p.exists()]
     draft = whole.parent / f".{whole.name}.draft-{os.getpid()}"
-    done = False
+    done = own = False
     try:
         whole.parent.mkdir(parents=True, exist_ok=True)
         _sweep(whole)
         draft.mkdir()
-        yield draft
-        _take_place(draft, whole, force=force)
+        own = True
+        with held(draft):
+            yield draft
+            _take_place(draft, whole, force=force)
         done = True
     except OSError as error:
         raise _cannot(place, error) from None
     finally:
-        shutil.rmtree(draft, ignore_errors=True)
+        if own:
+            shutil.rmtree(draft, ignore_errors=True)
         if not done:
             for parent in made:
                 with suppress(OSError):
                     parent.rmdir()
 
 
-def _sweep(place: Path) -> None:
-    """Remove drafts of runs that were killed: their number names no living process."""
-    for left in place.parent.glob(f".{place.name}.draft-*"):
+def _beside(place: Path, kind: str) -> Iterator[tuple[Path, bool]]:
+    """Folders that runs made beside a place, and whether their run still lives."""
+    for left in sorted(place.parent.glob(f".{glob.escape(place.name)}.{kind}-*")):
         number = left.name.rpartition("-")[2]
-        if not number.isdigit() or int(number) == os.getpid() or _alive(int(number)):
-            continue
-        shutil.rmtree(left, ignore_errors=True)
+        if number.isdigit():
+            yield left, taken(left, int(number))
 
 
-def _alive(process: int) -> bool:
-    try:
-        os.kill(process, 0)
-    except ProcessLookupError:
-        return False
-    except OSError:
-        return True
-    return True
+def _sweep(place: Path) -> None:
+    """Remove what killed runs left; refuse if another run is at work."""
+    for kind in ("draft", "old"):
+        for left, living in _beside(place, kind):
+            if living:
+                raise ReleaseError(
+                    say(
+                        "another run is writing {place}; wait until it is done",
+                        "另一次运行正在写入 {place}，请等它完成",
+                        place=place,
+                    )
+                )
+            shutil.rmtree(left, ignore_errors=True)
+
+
+def _recover(place: Path) -> None:
+    """Put back a release that a killed run had moved aside, where folders cannot change places."""
+    for old, living in _beside(place, "old"):
+        if not living and not place.exists() and (old / CHECKSUMS).is_file():
+            old.rename(place)
 
 
 def _take_place(draft: Path, place: Path, *, force: bool) -> None:
@@ -167,14 +192,27 @@ def _take_place(draft: Path, place: Path, *, force: bool) -> None:
         draft.rename(place)  # fails if somebody put files there meanwhile
         return
     check_place(place, force=force)
+    if not exchange(draft, place):
+        _move_aside(draft, place)
+    elif strange := _strangers(draft):
+        exchange(draft, place)
+        raise _not_replaced(place, strange)
+
+
+def _move_aside(draft: Path, place: Path) -> None:
+    """Take the place in two steps, where names cannot be exchanged.
+
+    Killed between them, the old release stands beside its place and the next run puts it back.
+    """
     old = place.parent / f".{place.name}.old-{os.getpid()}"
-    place.rename(old)
-    try:
-        draft.rename(place)
-    except OSError:
-        old.rename(place)
-        raise
-    shutil.rmtree(old, ignore_errors=True)
+    with held(place):
+        place.rename(old)
+        try:
+            draft.rename(place)
+        except OSError:
+            old.rename(place)
+            raise
+        shutil.rmtree(old, ignore_errors=True)
 
 
 def check_file(file: Path, *, force: bool = False) -> Path:
@@ -233,10 +271,20 @@ def new_file(content: bytes, file: Path, *, force: bool = False) -> None:
         draft.unlink(missing_ok=True)
 
 
+QUOTE = "\x02"
+"""Stands for a quotation mark until the table is text: pandas quotes all cells or none."""
+
+
 def write_csv(frame: pd.DataFrame, path: Path, *, for_excel: bool = False) -> None:
-    """Write a flat table: UTF-8, LF; for Chinese Excel with a byte-order mark and CRLF."""
+    """Write a flat table: UTF-8, LF; for Chinese Excel with a byte-order mark and CRLF.
+
+    Codes made of digits are quoted, so that a reader who minds quotes keeps them as text.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
-    text = frame.to_csv(index=False, lineterminator="\r\n" if for_excel else "\n")
+    codes = {c: QUOTE + frame[c] + QUOTE for c in frame if is_code(str(c))}
+    ready = frame.assign(**codes)
+    text = ready.to_csv(index=False, lineterminator="\r\n" if for_excel else "\n")
+    text = text.replace(QUOTE, '"')
     path.write_bytes(text.encode("utf-8-sig" if for_excel else "utf-8"))
 
 

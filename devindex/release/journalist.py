@@ -37,11 +37,14 @@ def ranking_latest(edition: Edition) -> pd.DataFrame:
 
 
 def scores_wide(edition: Edition) -> pd.DataFrame:
-    """One row per province, one column per year of the published history."""
+    """One row per province, one column per year of the published history.
+
+    The code of digits tells a header from a row where years alone do not.
+    """
     scores = edition.index.scores.drop(index=NATION.code, errors="ignore")
     years = [y for y in scores.columns if y >= edition.first_year]
     wide = pd.DataFrame({str(y): rounded(scores[y], 1) for y in years}).reset_index(drop=True)
-    named = keys(scores.index)[["region_zh", "region_en", "region_code"]]
+    named = keys(scores.index)[["region_zh", "region_en", "region_code", "gb_code"]]
     return pd.concat([named, wide], axis=1)
 
 
@@ -86,6 +89,7 @@ def target_metadata(edition: Edition, day: object) -> dict[str, object]:
             "each row says on what evidence",
         },
         "status": edition.status,
+        "embargo_time": edition.issue.embargo_time,
         "licence": "CC BY 4.0",
         "date": str(day),
         "caveat": {
@@ -104,6 +108,10 @@ def metadata(edition: Edition, what: str) -> dict[str, object]:
         "ranking_latest": ("得分、位次与90%位次区间", "score, rank and 90 % rank range"),
         "scores_wide": ("历年得分", "scores by year"),
         "map_latest": ("地图用表", "one row per province, for maps"),
+        "headline": (
+            "可直接引用的语句，每句附数值及其出处",
+            "sentences to quote, each with its number and where it stands",
+        ),
     }[what]
     return {
         "title": {"zh": title.zh, "en": title.en},
@@ -111,13 +119,18 @@ def metadata(edition: Edition, what: str) -> dict[str, object]:
             "zh": f"{edition.year}年，{subtitle[0]}",
             "en": f"{edition.year}, {subtitle[1]}",
         },
-        "unit": {"zh": "分（0—100）", "en": "points, 0 to 100"},
+        "unit": (
+            {"zh": "见 unit 列", "en": "see the column unit"}
+            if what == "headline"
+            else {"zh": "分（0—100）", "en": "points, 0 to 100"}
+        ),
         "source": source_line(edition).model_dump(),
         "note": {
             "zh": f"发展指数：全国{edition.index.base_year}年=100",
             "en": f"Development index: nation in {edition.index.base_year} = 100",
         },
         "status": edition.status,
+        "embargo_time": edition.issue.embargo_time,
         "licence": "CC BY 4.0",
         "date": edition.date,
         "caveat": {

@@ -66,16 +66,18 @@ def write_edition_workbook(edition: Edition, path: Path) -> None:
 
 
 def _standing(edition: Edition) -> list[Text]:
-    """What an experiment says of itself, before anything else."""
+    """What a draft, an embargo or an experiment says of itself, before anything else."""
+    said = edition.issue.lines()
     if not edition.departures:
-        return []
+        return said
     return [
+        *said,
         Text(
             zh="本册为试算，不是正式年版：" + "；".join(d.zh for d in edition.departures) + "。",
             en="An experiment, not the official edition: "
             + "; ".join(d.en for d in edition.departures)
             + ".",
-        )
+        ),
     ]
 
 
@@ -114,7 +116,7 @@ def _ranking(edition: Edition) -> Sheet:
 
 
 def _history(edition: Edition) -> Sheet:
-    frame = journalist.scores_wide(edition).drop(columns="region_code")
+    frame = journalist.scores_wide(edition).drop(columns=["region_code", "gb_code"])
     frame = frame.rename(columns={"region_zh": "地区", "region_en": "Region"})
     years = [c for c in frame.columns if c.isdigit()]
     frame = frame.rename(columns={y: f"{y}年" for y in years})

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -11,11 +13,22 @@ import pandas as pd
 from devindex.analysis import Sensitivity, Uncertainty, audit, explanations
 from devindex.analysis import sensitivity as split
 from devindex.analysis.sobol import choice_name
-from devindex.definitions import NATION, Framework, Region, load_framework, regions
-from devindex.definitions.codelists import FUNCTIONS, OBS_STATUS, STATUS_ORDER, SYSTEMS
+from devindex.definitions import NATION, Framework, Region, load_framework, regions, series
+from devindex.definitions.codelists import (
+    ASPECTS,
+    CONF_STATUS,
+    FUNCTIONS,
+    MACRO_REGIONS,
+    OBS_STATUS,
+    STATUS_ORDER,
+    SYSTEMS,
+)
 from devindex.definitions.model import Text
 from devindex.index import Index
+from devindex.observations import Source
+from devindex.release.history import FIRST, History
 from devindex.release.rounding import rounded
+from devindex.release.standards.issue import FINAL, Issue
 
 __all__ = ["Edition", "codelists", "contributions", "coverage", "indicators", "inputs"]
 
@@ -29,6 +42,12 @@ UNITS = {
     "RT": ("比率", "ratio in the unit named in indicators.csv"),
 }
 
+WHOLE = {
+    "score": Text(zh="得分", en="Score"),
+    "development-index": Text(zh="发展指数", en="Development index"),
+}
+"""What stands above the dimensions."""
+
 
 @dataclass(frozen=True)
 class Edition:
@@ -39,15 +58,33 @@ class Edition:
     year: int
     departures: tuple[Text, ...] = ()
     """What differs from the official edition; anything makes it an experiment."""
+    issue: Issue = FINAL
+    """Draft or final, embargo, calendar."""
+    vintage: tuple[tuple[str, str], ...] = ()
+    """Series, and the vintage that stands in for each: figures as they stood."""
+    released: str = ""
+    """Day of publication, if the office names one."""
+    history: History = FIRST
+    """The release before, and what changed."""
 
     @property
     def id(self) -> str:
-        """Short name and year of the official edition; an experiment never bears its name."""
-        return f"iidi-{self.year}" + ("-experimental" if self.departures else "")
+        """Short name, year and number of the correction; experiments and drafts never bear it."""
+        number = f"-r{self.history.number}" if self.history.number else ""
+        kind = "-experimental" if self.departures else ""
+        draft = "-draft" if self.issue.status == "draft" else ""
+        return f"iidi-{self.year}{number}{kind}{draft}"
+
+    @property
+    def vintage_date(self) -> str:
+        """Day from which these values stand: that of publication, else that of the data."""
+        return self.released or self.date
 
     @property
     def status(self) -> str:
-        """``final``, or ``experimental`` where anything departs from the official edition."""
+        """``draft``; else ``experimental`` where anything departs, or ``final``."""
+        if self.issue.status == "draft":
+            return "draft"
         return "experimental" if self.departures else "final"
 
     @property
@@ -64,7 +101,7 @@ class Edition:
     @cached_property
     def date(self) -> str:
         """Date of the data: the latest day a source was read. The clock is never asked."""
-        return max(s.accessed for s in self.index.panel.observations.sources.values())
+        return max(s.accessed for s in _sources(self.index))
 
     @cached_property
     def rank_ranges(self) -> pd.DataFrame:
@@ -136,10 +173,18 @@ def observations(edition: Edition) -> pd.DataFrame:
     frame = frame.sort_values(["_order", "indicator_code", "gb_code", "time_period"], kind="stable")
     blank = dict.fromkeys(["value_lower", "value_upper", "n_units", "cv"], pd.NA)
     frame = frame.assign(
-        release_id=edition.id, vintage_date=edition.date, conf_status="F",
-        method_version=index.framework.version, revised="false", **blank,
+        release_id=edition.id, vintage_date=edition.vintage_date,
+        conf_status=edition.issue.conf_status, method_version=index.framework.version,
+        revised=_revised(edition, frame), **blank,
     )  # fmt: skip
     return frame[COLUMNS].reset_index(drop=True)
+
+
+def _revised(edition: Edition, frame: pd.DataFrame) -> list[str]:
+    """Whether each value differs from one an earlier release published."""
+    known = edition.history.revised
+    keys = zip(frame["indicator_code"], frame["gb_code"], frame["time_period"], strict=True)
+    return ["true" if key in known else "false" for key in keys]
 
 
 COLUMNS = [
@@ -252,12 +297,19 @@ def inputs(edition: Edition) -> pd.DataFrame:
 
 
 def published(edition: Edition) -> pd.DataFrame:
-    """Figures as published that the inputs are made of, each with its source."""
+    """Figures as published that the inputs are made of, each with its source.
+
+    A series that begins with a decimal comes first: some readers take the type of a column from
+    its first rows.
+    """
     frame = edition.index.panel.observations.frame
     years = edition.index.panel.years
     kept = frame[frame["year"].isin(years)].rename(columns={"region": "gb_code"})
     kept = kept.assign(value=kept["as_published"]).drop(columns="as_published")
-    return kept.sort_values(["series", "gb_code", "year"], ignore_index=True)
+    ordered = kept.sort_values(["series", "gb_code", "year"], ignore_index=True)
+    first = ordered.groupby("series")["value"].transform("first").astype(str)
+    whole = ~first.str.contains(".", regex=False)
+    return ordered.iloc[np.argsort(whole.to_numpy(), kind="stable")].reset_index(drop=True)
 
 
 def contributions(edition: Edition) -> pd.DataFrame:
@@ -410,6 +462,27 @@ def region_table() -> pd.DataFrame:
     )
 
 
+def series_table(edition: Edition) -> pd.DataFrame:
+    """What each series among the published figures means, and whether provinces may be added."""
+    known = series()
+    return pd.DataFrame(
+        {
+            "series": code, "name_zh": known[code].name_zh, "name_en": known[code].name_en,
+            "unit": known[code].unit, "definition": known[code].definition,
+            "grade": known[code].grade, "vintage_of": known[code].vintage_of,
+            "additive": str(known[code].additive).lower(),
+        }
+        for code in sorted(set(edition.index.panel.observations.frame["series"]))
+    )  # fmt: skip
+
+
+def _sources(index: Index) -> list[Source]:
+    """Sources of the figures in the years of an index."""
+    seen = index.panel.observations
+    used = set(seen.frame.loc[seen.frame["year"].isin(index.panel.years), "source"])
+    return [s for code, s in seen.sources.items() if code in used]
+
+
 def sources(edition: Edition) -> pd.DataFrame:
     """Where the figures come from, in the words of the sources."""
     rows = [
@@ -418,22 +491,24 @@ def sources(edition: Edition) -> pd.DataFrame:
             "licence": s.licence, "accessed": s.accessed, "reliability": s.reliability,
             "sha256": s.sha256, "note": s.note,
         }
-        for s in edition.index.panel.observations.sources.values()
+        for s in _sources(edition.index)
     ]  # fmt: skip
     return pd.DataFrame(rows)
 
 
 def codelists(edition: Edition) -> pd.DataFrame:
     """Every code a table uses, in both languages."""
-    rows = [("obs_status", c, t.zh, t.en) for c, t in OBS_STATUS.items()]
-    rows += [("conf_status", "F", "可公开", "Free for publication")]
-    base = edition.index.base_year
-    rows += [
-        ("unit_measure", c, zh.format(base=base), en.format(base=base))
-        for c, (zh, en) in UNITS.items()
-    ]
-    rows += [("function", c, t.zh, t.en) for c, t in FUNCTIONS.items()]
-    rows += [("system", c, t.zh, t.en) for c, t in SYSTEMS.items()]
+    framework, base = edition.framework, edition.index.base_year
+    lists: dict[str, Mapping[Any, Text]] = {
+        "obs_status": OBS_STATUS, "conf_status": CONF_STATUS,
+        "unit_measure": {
+            c: Text(zh=zh.format(base=base), en=en.format(base=base))
+            for c, (zh, en) in UNITS.items()
+        },
+        "function": FUNCTIONS, "system": SYSTEMS, "aspect": ASPECTS, "macro_region": MACRO_REGIONS,
+        "node": {n.code: n.name for n in (*framework.themes, *framework.dimensions)} | WHOLE,
+    }  # fmt: skip
+    rows = [(name, c, t.zh, t.en) for name, codes in lists.items() for c, t in codes.items()]
     return pd.DataFrame(rows, columns=["list", "code", "name_zh", "name_en"])
 
 

@@ -250,20 +250,6 @@ def test_the_old_release_stands_if_the_new_cannot_take_its_place(tmp_path):
     assert [p.name for p in tmp_path.iterdir()] == ["r"]
 
 
-def test_drafts_of_a_killed_run_are_swept_and_those_of_a_living_one_are_not(tmp_path):
-    from devindex.release.folder import new_folder
-
-    done = subprocess.run([sys.executable, "-c", "import os; print(os.getpid())"],
-                          capture_output=True, text=True)  # fmt: skip
-    dead, living = (tmp_path / f".r.draft-{n}" for n in (done.stdout.strip(), os.getppid()))
-    for left in (dead, living):
-        left.mkdir()
-    with new_folder(tmp_path / "r") as draft:
-        (draft / "x").write_text("new")
-    assert not dead.exists()
-    assert living.exists()
-
-
 @pytest.mark.parametrize("name", ["x" * 300, "inside/data/r"])
 def test_a_place_that_cannot_be_is_one_sentence(released, name):
     _, place = released

@@ -1,0 +1,1 @@
+"""A release in the words of other systems: Data Package, SDMX, JSON-LD, citation, headlines."""
