@@ -6,6 +6,7 @@ same expression runs on either engine.
 
 from __future__ import annotations
 
+import logging
 import os
 import re
 import shutil
@@ -137,8 +138,7 @@ class Engine:
         """Fetch a small result. Text as ``str``, NULL in numbers as NaN."""
         with told():
             if self.spark:
-                session = self.connection._session
-                return session.sql(self.connection.compile(table)).toArrow().to_pandas()
+                return self._spark_rows(table).toArrow().to_pandas()
             return self.connection.to_pyarrow(table).to_pandas()
 
     def save(
@@ -180,7 +180,7 @@ class Engine:
         if several and re.match(r"postgres(ql)?://", database):
             with _postgres(database) as backend:
                 table = sources.in_database(backend, database, name)
-                half = sources.from_batches(table, self.scratch)
+                half = sources.from_elsewhere(table, self.scratch)
             return self._parquet(half, numbered=False)
         if several:
             if self.spark:
@@ -198,7 +198,7 @@ class Engine:
         return self._parquet(path)
 
     def _attached(self, path: Path, name: str) -> ibis.Table:
-        sources.exists(path)
+        sources.check_duckdb(path)
         alias = f"file_{uuid4().hex}"
         self.connection.attach(str(path).replace("'", "''"), alias, read_only=True)
         table = sources.in_database(self.connection, str(path), name, catalog=alias)
@@ -211,7 +211,7 @@ class Engine:
         others, _ = table._find_backends()
         if not others or others[0] is self.connection:
             return plain(table)
-        return self._parquet(sources.from_batches(table, self.scratch), numbered=False)
+        return self._parquet(sources.from_elsewhere(table, self.scratch), numbered=False)
 
     def _parquet(self, path: Path, numbered: bool = True) -> ibis.Table:
         files = sources.check_parquet(path)
@@ -245,11 +245,15 @@ class Engine:
         rows.select("*", *more).createOrReplaceTempView(name)
         return plain(self.connection.table(name))
 
+    def _spark_rows(self, table: ibis.Table) -> Any:
+        with _untested_pandas():
+            self.connection._run_pre_execute_hooks(table)  # tables in memory that it names
+        return self.connection._session.sql(self.connection.compile(table))
+
     def _spark_save(self, table: ibis.Table, place: Path, mark: Mapping[str, str]) -> None:
         """Spark writes a folder of parts; they are joined part by part."""
         folder = sources.fresh(self.scratch).with_suffix("")
-        session = self.connection._session
-        session.sql(self.connection.compile(table)).write.parquet(str(folder))
+        self._spark_rows(table).write.parquet(str(folder))
         sources.join(sorted(folder.glob("*.parquet")), place, mark)
         shutil.rmtree(folder)
 
@@ -343,10 +347,7 @@ def _spark(
     where: str, scratch: Path, memory: str | None, threads: int | None, progress: bool
 ) -> Engine:
     _need_spark(local=where == "spark")
-    with warnings.catch_warnings():
-        # pyspark 4 says on import that it is not yet tested with pandas 3: of the parts of it
-        # used here (SQL and Arrow) none goes through pandas
-        warnings.filterwarnings("ignore", "PySpark does not yet fully support pandas")
+    with _untested_pandas():
         import ibis
         from pyspark.errors import PySparkException
         from pyspark.sql import SparkSession
@@ -375,10 +376,22 @@ def _spark(
                     fault=_first_line(error),
                 )
             ) from None  # fmt: skip
+        logging.getLogger("SQLQueryContextLogger").setLevel(logging.CRITICAL)  # told() says it
         # as in DuckDB, what cannot be divided or turned into a number is NULL
         session.conf.set("spark.sql.ansi.enabled", "false")
         backend = ibis.pyspark.connect(session)
     return Engine(backend, f"pyspark {backend.version}", scratch)
+
+
+@contextmanager
+def _untested_pandas() -> Iterator[None]:
+    """Without the warning of pyspark 4 that it is not tested with pandas 3.
+
+    What is used of it is SQL and Arrow; the tests compare its results with DuckDB's.
+    """
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", "PySpark does not yet fully support pandas")
+        yield
 
 
 def _need_spark(*, local: bool) -> None:

@@ -20,12 +20,13 @@ if TYPE_CHECKING:
 
 __all__ = [
     "TEXT_OF",
+    "check_duckdb",
     "check_parquet",
     "exists",
     "form",
     "fresh",
-    "from_batches",
     "from_csv",
+    "from_elsewhere",
     "from_frame",
     "in_database",
     "is_view",
@@ -35,7 +36,7 @@ __all__ = [
 TEXT_OF = "text of {}"
 """Column with the text of cells that are no number, beside the column they stand in."""
 BLOCK = 100_000
-"""Rows brought over at once."""
+"""Rows written at once."""
 
 
 def fresh(folder: Path) -> Path:
@@ -64,6 +65,16 @@ def form(path: Path) -> str:
             path=path,
         )
     )
+
+
+def check_duckdb(path: Path) -> None:
+    """Refuse what is not a DuckDB file."""
+    exists(path)
+    with path.open("rb") as file:
+        if file.read(12)[8:] != b"DUCK":
+            raise EnterpriseError(
+                say("{path} is not a DuckDB file", "{path} 不是 DuckDB 文件", path=path)
+            )
 
 
 def check_parquet(path: Path) -> list[Path]:
@@ -132,15 +143,10 @@ def from_frame(table: pd.DataFrame, folder: Path) -> Path:
     return place
 
 
-def from_batches(table: ibis.Table, folder: Path) -> Path:
-    """Bring a table of another connection over, block by block."""
-    import pyarrow.parquet as pq
-
+def from_elsewhere(table: ibis.Table, folder: Path) -> Path:
+    """Bring a table of another connection over, streamed."""
     place = fresh(folder)
-    with table.to_pyarrow_batches(chunk_size=BLOCK) as batches:
-        with pq.ParquetWriter(place, batches.schema, compression="zstd") as file:
-            for batch in batches:
-                file.write_batch(batch)
+    table.to_parquet(place)
     return place
 
 
@@ -188,7 +194,7 @@ def _parts(backend: Any, name: str) -> tuple[str, str]:
 def _tables(backend: Any, catalog: str | None) -> dict[tuple[str, str], str]:
     """Kind of each table of a database, by schema and name."""
     schema = "information_schema"
-    table = backend.table("tables", database=(catalog, schema) if catalog else schema)
+    table = backend.table("tables", database=("system", schema) if catalog else schema)
     if catalog:
         table = table.filter(table.table_catalog == catalog)
     table = table.filter(~table.table_schema.isin([schema, "pg_catalog"]))
