@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from devindex.definitions import Framework, Item
 from devindex.enterprise.engine import FILE, ROW
@@ -161,9 +161,7 @@ def findings(
     return table.astype({"row": "Int64"} | {c: "str" for c in columns if c != "row"})
 
 
-def _one(
-    rule: Rule, items: dict[str, Item], name: str, row: dict[str, object]
-) -> dict[str, object]:
+def _one(rule: Rule, items: dict[str, Item], name: str, row: dict[str, Any]) -> dict[str, object]:
     """One finding: file, row, firm, item, fault."""
     said = phrases(rule, items.get(rule.item))
     text, number, other = row["text"], row["number"], row["other"]

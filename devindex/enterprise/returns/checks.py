@@ -6,14 +6,14 @@ from collections.abc import Sequence
 from functools import reduce
 from operator import or_
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from devindex.definitions import Framework, load_framework
 from devindex.enterprise.engine import FILE, ROW, Engine
 from devindex.enterprise.returns import credit
 from devindex.enterprise.returns.checked import Checked, counted, findings
 from devindex.enterprise.returns.columns import IDENTITY, columns, refuse
-from devindex.enterprise.returns.frames import frame_findings, strata_of
+from devindex.enterprise.returns.frames import StratumFinding, frame_findings, strata_of
 from devindex.enterprise.returns.rules import (
     DIGITS,
     TIMES,
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     import ibis
     import pandas as pd
 
-    Place = str | Path | pd.DataFrame | ibis.Table
+    Place: TypeAlias = str | Path | pd.DataFrame | ibis.Table
 
 __all__ = ["check"]
 
@@ -104,7 +104,8 @@ def check(
     firms = _typed(whole.select(*beside, *wanted, *texts), wanted)
 
     strata = strata_of(engine, firms)
-    outside, about_frame = None, []
+    outside: list[str] | None = None
+    about_frame: list[StratumFinding] = []
     if frame is not None:
         outside, about_frame = frame_findings(
             engine.read(frame),
@@ -130,7 +131,9 @@ def check(
         listed = _listed(engine, firms, found, fired, counts, most) if fired else None
 
     of_firms = [r for r in fired if r.action == "firm"]
-    aside = found.filter(_any(found, of_firms)).select(*beside, *IDENTITY) if of_firms else None
+    aside = None
+    if found is not None and of_firms:
+        aside = found.filter(_any(found, of_firms)).select(*beside, *IDENTITY)
     return Checked(
         engine=engine,
         name=name,
