@@ -1,0 +1,1 @@
+"""One firm at a time: points, levels, grades, and where a firm stands among its peers."""
