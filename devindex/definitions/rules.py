@@ -161,6 +161,11 @@ class Condition(Value):
             )
         return self
 
+    @property
+    def threshold(self) -> float:
+        """What the answer, value or score is held against."""
+        return float(self.least if self.least is not None else self.most or 0.0)
+
 
 class PlatformGrade(Ruled):
     """A grade whose conditions, and those of all lower grades, must hold."""

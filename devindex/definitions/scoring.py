@@ -228,5 +228,5 @@ def _security_faults(rules: ScoringRules, framework: Framework) -> Iterator[Sent
                 where=where, code=code,
             )  # fmt: skip
     if rules.security.indicator not in framework.by_code:
-        yield say("security: {fault}", "security：{fault}",
-                  fault=unknown("indicator", rules.security.indicator, framework.by_code))  # fmt: skip
+        fault = unknown("indicator", rules.security.indicator, framework.by_code)
+        yield say("security: {fault}", "security：{fault}", fault=fault)

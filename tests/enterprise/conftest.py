@@ -1,5 +1,6 @@
 """Synthetic tables and an attack that knows nothing of the package. No figure here is real."""
 
+import shutil
 from itertools import product
 
 import numpy as np
@@ -98,3 +99,24 @@ def flat():
 @pytest.fixture(scope="session")
 def tree():
     return TREE_3D
+
+
+@pytest.fixture(scope="session")
+def spark():
+    """Ibis on a local Spark, where there is one."""
+    sql = pytest.importorskip("pyspark.sql")
+    if shutil.which("java") is None:
+        pytest.skip("no Java")
+    import ibis
+
+    settings = {
+        "spark.ui.enabled": "false",
+        "spark.sql.shuffle.partitions": "2",
+        "spark.driver.memory": "1g",
+    }
+    builder = sql.SparkSession.builder.master("local[2]")
+    for key, value in settings.items():
+        builder = builder.config(key, value)
+    session = builder.getOrCreate()
+    yield ibis.pyspark.connect(session)
+    session.stop()

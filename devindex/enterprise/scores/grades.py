@@ -99,9 +99,9 @@ def _holds(table: ir.Table, condition: Condition) -> ir.BooleanValue:
         x = table["score" if condition.score == "total" else f"score-{condition.score}"]
     else:
         x = table[condition.item or condition.indicator]
-    if condition.least is not None:
-        return reaches(x, condition.least)
-    return x <= condition.most + SLACK
+    if condition.most is not None:
+        return x <= condition.threshold + SLACK
+    return reaches(x, condition.threshold)
 
 
 def _says(table: ir.Table, kind: FirmType) -> ir.BooleanValue:

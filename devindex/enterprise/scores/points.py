@@ -45,7 +45,7 @@ def points(x: ir.FloatingValue, indicator: Indicator, rule: Score, ends: Total) 
     span = ends.ceiling - ends.floor
     if rule.transform == "log":
         # Guarded: engines evaluate a branch for rows it is not taken for, and ln 0 is an error.
-        inside = ibis.ifelse(x > low, x, low).ln() - math.log(worse)
+        inside = ibis.ifelse(x <= low, low, x).ln() - math.log(worse)
         inside = ends.floor + inside * (span / (math.log(better) - math.log(worse)))
     else:
         inside = ends.floor + (x - worse) * (span / (better - worse))

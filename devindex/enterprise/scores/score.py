@@ -53,11 +53,11 @@ def score(
     >>> items = {item.code: [None, 1.0] for item in load_rules().framework.items}
     >>> answers = items | {"platform-use-level": [3.0, 1.0], "platform-in-use": [1.0, 1.0]}
     >>> firms = ibis.memtable({"industry": ["26", "13"], "size": ["large", "micro"]} | answers)
-    >>> scored = score(firms).order_by("industry")
-    >>> scored.select("score-E13", "answered", "platform-grade", "security-grade-due").execute()
-       score-E13  answered  platform-grade  security-grade-due
-    0  33.333333        36               2                   1
-    1 100.000000         1               1                   3
+    >>> scored = score(firms).order_by("industry").to_pyarrow().to_pandas()
+    >>> scored[["score-E13", "answered", "score", "maturity", "security-grade-due"]].round(1)
+       score-E13  answered  score  maturity  security-grade-due
+    0       33.3        36   83.5       5.0                   1
+    1      100.0         1    NaN       NaN                   3
     """
     require(table, ir.Table, "table", EnterpriseError)
     rules = rules if rules is not None else load_rules()
