@@ -1,7 +1,10 @@
 """The rules by which firms are scored, as shipped, and what a mistake in them looks like."""
 
+import os
 import re
 import shutil
+import subprocess
+import sys
 
 import pytest
 
@@ -246,3 +249,26 @@ def test_a_framework_without_rules_is_told():
 
 def test_sizes_are_those_of_the_national_classification():
     assert list(Sizes.model_fields) == ["large", "medium", "small", "micro"]
+
+
+def test_the_page_says_what_the_rules_say(root):
+    """The tables of house goalposts and of levels, and what the example prints."""
+    page = (root / "docs" / "enterprise-scores.md").read_text(encoding="utf-8")
+    rules, framework = load_rules(), load_framework("enterprise")
+    rows = re.findall(r"^\| (E\d\d) \| .* \| (\S+) \| (\S+) \| (log)? ?\|$", page, re.MULTILINE)
+    house = {c: s for c, s in rules.score_of.items() if s.basis == "house"}
+    assert [code for code, *_ in rows] == [c for c in framework.by_code if c in house]
+    for code, worse, better, log in rows:
+        ends = house[code].goalposts[:: framework.by_code[code].sign]
+        assert (float(worse), float(better)) == ends, code
+        assert (log == "log") == (house[code].transform == "log"), code
+    for m in rules.maturity:
+        assert f"| {m.level} {m.name.en} {m.name.zh} | {m.score:g} | {m.dimensions:g} |" in page
+    assert f"below {rules.peers.least} firms" in page
+    code = re.search(r"^```python\n(.*?)^```$", page, re.DOTALL | re.MULTILINE)[1]
+    said = re.search(r"^```text\n(.*?)^```$", page, re.DOTALL | re.MULTILINE)[1]
+    done = subprocess.run(
+        [sys.executable, "-c", code], check=True, capture_output=True, text=True,
+        encoding="utf-8", env=os.environ | {"PYTHONPATH": str(root), "PYTHONUTF8": "1"},
+    )  # fmt: skip
+    assert done.stdout == said
