@@ -8,6 +8,7 @@ import pytest
 from scipy.optimize import linprog
 
 from devindex.enterprise import Dimension
+from devindex.enterprise.engine import engine
 
 
 class Attack:
@@ -45,6 +46,23 @@ class Attack:
         assert all(e.status in (0, 3) for e in ends)
         signed = zip((1, -1), ends, strict=True)
         return tuple(s * e.fun if e.status == 0 else s * -np.inf for s, e in signed)
+
+
+@pytest.fixture(scope="session")
+def duck():
+    """DuckDB in this process."""
+    with engine(memory="1GB", threads=2) as one:
+        yield one
+
+
+@pytest.fixture(scope="session")
+def spark():
+    """Spark on this machine; tests that need it are passed over where it is not."""
+    pytest.importorskip("pyspark")
+    if shutil.which("java") is None:
+        pytest.skip("no Java")
+    with engine("spark", memory="1GB", threads=2) as one:
+        yield one
 
 
 @pytest.fixture(scope="session")
@@ -99,24 +117,3 @@ def flat():
 @pytest.fixture(scope="session")
 def tree():
     return TREE_3D
-
-
-@pytest.fixture(scope="session")
-def spark():
-    """Ibis on a local Spark, where there is one."""
-    sql = pytest.importorskip("pyspark.sql")
-    if shutil.which("java") is None:
-        pytest.skip("no Java")
-    import ibis
-
-    settings = {
-        "spark.ui.enabled": "false",
-        "spark.sql.shuffle.partitions": "2",
-        "spark.driver.memory": "1g",
-    }
-    builder = sql.SparkSession.builder.master("local[2]")
-    for key, value in settings.items():
-        builder = builder.config(key, value)
-    session = builder.getOrCreate()
-    yield ibis.pyspark.connect(session)
-    session.stop()

@@ -24,15 +24,10 @@ LEVELS = (
 )  # fmt: skip
 
 
-@pytest.fixture(scope="module")
-def duck():
-    return ibis.duckdb.connect(threads=1)
-
-
-def scored(connection, firms, rules=None, **options):
+def scored(engine, firms, rules=None, **options):
     """Scores of a table of firms, by credit code."""
     scores = score(ibis.memtable(nulls(firms)), rules, **options)
-    out = connection.to_pyarrow(scores).to_pandas()
+    out = engine.connection.to_pyarrow(scores).to_pandas()
     return out.set_index("credit_code")
 
 
@@ -434,7 +429,7 @@ def test_contributions_of_a_firm_add_up_to_its_total(duck, tmp_path):
     firms = random_firms(60, 10, missing=0.3)
     answers = ibis.memtable(nulls(firms))
     rules = uneven_rules(tmp_path)
-    known = duck.to_pyarrow(score(answers, rules))
+    known = duck.connection.to_pyarrow(score(answers, rules))
     seen = set()
     for code, total in known.select(["credit_code", "score"]).to_pandas().to_numpy():
         told = explain_firm(ibis.memtable(known), code, rules)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-import ibis.expr.types as ir
+from typing import TYPE_CHECKING
+
 import numpy as np
 import pandas as pd
 
@@ -11,6 +12,9 @@ from devindex.definitions.scoring import load_rules
 from devindex.enterprise.scores.score import columns_added, score
 from devindex.errors import EnterpriseError, say
 from devindex.kinds import require
+
+if TYPE_CHECKING:
+    import ibis.expr.types as ir
 
 __all__ = ["explain_firm"]
 
@@ -53,6 +57,8 @@ def explain_firm(
     E13          1.0    0.0     3.0   33.3
     E31        100.0   10.0     0.0    0.0
     """
+    import ibis.expr.types as ir
+
     require(table, ir.Table, "table", EnterpriseError)
     require(credit_code, str, "credit_code", EnterpriseError)
     rules = rules if rules is not None else load_rules()

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from functools import reduce
 from operator import and_
-
-import ibis
-import ibis.expr.types as ir
+from typing import TYPE_CHECKING
 
 from devindex.definitions.rules import Condition, FirmType, PlatformGrade, ScoringRules, Security
 from devindex.enterprise.scores.points import SLACK, reaches, total_of
 
-__all__ = ["due", "industry_class", "maturity", "platform_grade", "reached", "security_type"]
+if TYPE_CHECKING:
+    import ibis.expr.types as ir
 
-NONE = ibis.null("int32")
+__all__ = ["due", "industry_class", "maturity", "platform_grade", "reached", "security_type"]
 
 
 def maturity(table: ir.Table, rules: ScoringRules) -> ir.IntegerValue:
@@ -21,6 +20,8 @@ def maturity(table: ir.Table, rules: ScoringRules) -> ir.IntegerValue:
 
     NULL where there is no total; 0 below the first level.
     """
+    import ibis
+
     held = []
     for level in rules.maturity:
         tests = [reaches(table["score"], level.score)]
@@ -30,7 +31,7 @@ def maturity(table: ir.Table, rules: ScoringRules) -> ir.IntegerValue:
                 for d in rules.dimensions
             ]
         held.append(_one(reduce(and_, tests)))
-    return ibis.ifelse(table["score"].isnull(), NONE, total_of(held).cast("int32"))
+    return ibis.ifelse(table["score"].isnull(), ibis.null("int32"), total_of(held).cast("int32"))
 
 
 def platform_grade(table: ir.Table, grades: tuple[PlatformGrade, ...]) -> ir.IntegerValue:
@@ -38,6 +39,8 @@ def platform_grade(table: ir.Table, grades: tuple[PlatformGrade, ...]) -> ir.Int
 
     0 where the conditions of the first do not hold, NULL where that is not known.
     """
+    import ibis
+
     so_far: ir.BooleanValue | None = None
     held = []
     for grade in grades:
@@ -45,17 +48,21 @@ def platform_grade(table: ir.Table, grades: tuple[PlatformGrade, ...]) -> ir.Int
         so_far = own if so_far is None else so_far & own
         held.append(so_far)
     count = total_of(_one(h) for h in held).cast("int32")
-    return ibis.ifelse(held[0].isnull(), NONE, count)
+    return ibis.ifelse(held[0].isnull(), ibis.null("int32"), count)
 
 
 def industry_class(industry: ir.StringValue, security: Security) -> ir.IntegerValue:
     """Class of a firm's industry; NULL for an industry in none."""
+    import ibis
+
     rows = [(industry.isin(c.industries), c.industry_class) for c in security.industry_classes]
-    return ibis.cases(*rows, else_=NONE).cast("int32")
+    return ibis.cases(*rows, else_=ibis.null("int32")).cast("int32")
 
 
 def security_type(table: ir.Table, security: Security) -> ir.IntegerValue:
     """Last type of the list that a firm says it is; the first type where it says none."""
+    import ibis
+
     first, *others = security.firm_types
     rows = [(_says(table, t), t.type) for t in reversed(others)]
     return (ibis.cases(*rows, else_=first.type) if rows else ibis.literal(first.type)).cast("int32")
@@ -66,6 +73,8 @@ def due(table: ir.Table, security: Security) -> ir.IntegerValue:
 
     NULL where class or size is not known.
     """
+    import ibis
+
     first, *others = security.firm_types
     own = _due(table, first)
     asked = [ibis.ifelse(_says(table, t), _due(table, t), own) for t in others]
@@ -78,19 +87,23 @@ def reached(table: ir.Table, security: Security) -> ir.IntegerValue:
 
     0 without a grade; NULL where the grade, or the score of a graded firm, is missing.
     """
+    import ibis
+
     declared, assessed = table[security.item], table[security.indicator]
     held = [
         _one(reaches(declared, g.grade) & reaches(assessed, g.pass_mark)) for g in security.grades
     ]
     return ibis.cases(
-        (declared.isnull(), NONE),
+        (declared.isnull(), ibis.null("int32")),
         (declared < 1 - SLACK, 0),
-        (assessed.isnull(), NONE),
+        (assessed.isnull(), ibis.null("int32")),
         else_=total_of(held),
     ).cast("int32")
 
 
 def _one(test: ir.BooleanValue) -> ir.IntegerValue:
+    import ibis
+
     return ibis.ifelse(test, 1, 0)
 
 
@@ -106,6 +119,8 @@ def _holds(table: ir.Table, condition: Condition) -> ir.BooleanValue:
 
 def _says(table: ir.Table, kind: FirmType) -> ir.BooleanValue:
     """A firm that was not asked, or did not answer, is of the first type only."""
+    import ibis
+
     if kind.item not in table.columns:
         return ibis.literal(False)
     return (table[kind.item] == 1).fill_null(False)
@@ -113,10 +128,13 @@ def _says(table: ir.Table, kind: FirmType) -> ir.BooleanValue:
 
 def _due(table: ir.Table, kind: FirmType) -> ir.IntegerValue:
     """Grade by size, and within it by class."""
+    import ibis
 
     def by_class(size: str) -> ir.IntegerValue:
         rows = [(table["security-class"] == n, s.by_size[size]) for n, s in enumerate(kind.due, 1)]
-        return ibis.cases(*rows, else_=NONE)
+        return ibis.cases(*rows, else_=ibis.null("int32"))
 
     sizes = kind.due[0].by_size
-    return ibis.cases(*[(table["size"] == size, by_class(size)) for size in sizes], else_=NONE)
+    return ibis.cases(
+        *[(table["size"] == size, by_class(size)) for size in sizes], else_=ibis.null("int32")
+    )

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-import ibis
-import ibis.expr.types as ir
+from typing import TYPE_CHECKING
 
 from devindex.definitions.rules import Peers
 from devindex.enterprise.scores.points import SLACK
+
+if TYPE_CHECKING:
+    import ibis.expr.types as ir
 
 __all__ = ["place", "standing"]
 
@@ -22,7 +24,7 @@ def place(score: ir.FloatingValue) -> ir.IntegerValue:
 def standing(scored: ir.Table, peers: Peers) -> ir.Table:
     r"""Percentile and size of the peer group, for every score that occurs in it.
 
-    .. math:: p = 100\\,\frac{n_{<} + n_{=} / 2}{n}
+    .. math:: p = 100\,\frac{n_{<} + n_{=} / 2}{n}
 
     with the firms of the group that score lower, those that score the same (the firm itself among
     them) and all that have a score. Firms count once each, whatever their weight.
@@ -37,6 +39,8 @@ def standing(scored: ir.Table, peers: Peers) -> ir.Table:
     One row for every group and score: ``peers.by``, ``steps``, ``percentile`` (NULL in groups
     with fewer firms than ``peers.least``) and ``peers``.
     """
+    import ibis
+
     known = scored.filter(scored["score"].notnull(), *[scored[c].notnull() for c in peers.by])
     known = known.select(*peers.by, **{STEPS: place(known["score"])}).view()
     counts = known.group_by([*peers.by, STEPS]).agg(same=known.count())

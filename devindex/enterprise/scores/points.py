@@ -6,12 +6,13 @@ import math
 from collections.abc import Iterable, Sequence
 from functools import reduce
 from operator import add
-
-import ibis
-import ibis.expr.types as ir
+from typing import TYPE_CHECKING
 
 from devindex.definitions.model import Indicator
 from devindex.definitions.rules import Score, Total
+
+if TYPE_CHECKING:
+    import ibis.expr.types as ir
 
 __all__ = ["SLACK", "mean", "points", "reaches", "there", "total_of", "value"]
 
@@ -33,12 +34,14 @@ def value(table: ir.Table, indicator: Indicator) -> ir.FloatingValue:
 def points(x: ir.FloatingValue, indicator: Indicator, rule: Score, ends: Total) -> ir.FloatingValue:
     r"""Points of a value between the goalposts, held at floor and ceiling beyond them.
 
-    .. math:: s = a + (b - a)\\,\frac{f(x) - f(w)}{f(v) - f(w)}
+    .. math:: s = a + (b - a)\,\frac{f(x) - f(w)}{f(v) - f(w)}
 
     with floor :math:`a`, ceiling :math:`b`, the worse goalpost :math:`w`, the better one :math:`v`
     and :math:`f` the identity or the natural logarithm. NULL stays NULL; 0 and less are at the
     lower goalpost where the transform is the logarithm.
     """
+    import ibis
+
     low, high = rule.goalposts
     worse, better = (low, high) if indicator.sign > 0 else (high, low)
     at_low, at_high = (ends.floor, ends.ceiling)[:: indicator.sign]
@@ -62,6 +65,8 @@ def mean(
     needs: int,
 ) -> ir.FloatingValue:  # fmt: skip
     """Weighted mean of what is there; NULL where fewer than ``needs`` are."""
+    import ibis
+
     pairs = list(zip(columns, weights, strict=True))
     if all(w == weights[0] for w in weights):
         above, below = total_of(_or_zero(c) for c in columns), count
@@ -73,6 +78,8 @@ def mean(
 
 
 def _or_zero(column: ir.FloatingValue) -> ir.FloatingValue:
+    import ibis
+
     return ibis.ifelse(column.isnull(), 0.0, column)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import ibis.expr.types as ir
+from typing import TYPE_CHECKING
 
 from devindex.definitions.rules import Score, ScoringRules
 from devindex.definitions.scoring import load_rules
@@ -10,6 +10,9 @@ from devindex.enterprise.scores import grades, peers
 from devindex.enterprise.scores.points import mean, points, there, total_of, value
 from devindex.errors import EnterpriseError, listed, say
 from devindex.kinds import require
+
+if TYPE_CHECKING:
+    import ibis.expr.types as ir
 
 __all__ = ["columns_added", "items_needed", "score"]
 
@@ -59,6 +62,8 @@ def score(
     0       33.3        36   83.5       5.0                   1
     1      100.0         1    NaN       NaN                   3
     """
+    import ibis.expr.types as ir
+
     require(table, ir.Table, "table", EnterpriseError)
     rules = rules if rules is not None else load_rules()
     require(rules, ScoringRules, "rules", EnterpriseError)
