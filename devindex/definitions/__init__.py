@@ -10,6 +10,8 @@ from devindex.definitions.load import (
 )
 from devindex.definitions.measures import Break, Link, Proxy, SeriesRules
 from devindex.definitions.model import Dimension, Framework, Indicator, Item, Text, Theme
+from devindex.definitions.rules import ScoringRules
+from devindex.definitions.scoring import load_rules
 from devindex.definitions.sketches import sketch
 from devindex.definitions.tables import (
     NATION,
@@ -35,6 +37,7 @@ __all__ = [
     "Links",
     "Proxy",
     "Region",
+    "ScoringRules",
     "Series",
     "SeriesRules",
     "StatedValue",
@@ -46,6 +49,7 @@ __all__ = [
     "framework_names",
     "load_framework",
     "load_links",
+    "load_rules",
     "load_targets",
     "region",
     "regions",

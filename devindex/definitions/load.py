@@ -23,6 +23,7 @@ from devindex.definitions.model import (
     Theme,
     Value,
 )
+from devindex.definitions.rules import ScoringRules
 from devindex.errors import (
     DefinitionError,
     Sentence,
@@ -80,6 +81,9 @@ Found = list[tuple[str, dict[str, Any]]]
 HEAD = ("id", "version", "level", "title", "summary", "scoring", "linking", "references")
 """What framework.toml says beside its dimensions and themes."""
 
+RULES = "rules.toml"
+"""How units are scored; it stands in the framework's folder and is read by itself."""
+
 KINDS: dict[str, type[Entry]] = {
     "dimension": Dimension,
     "theme": Theme,
@@ -114,7 +118,7 @@ def _read(folder: Path) -> Framework:
     ]
     head = {key: value for key, value in head.items() if key in HEAD}
     for path in sorted(p for p in folder.glob("*.toml") if p.is_file()):
-        if path.name != "framework.toml":
+        if path.name not in ("framework.toml", RULES):
             content = parse(path, problems)
             _collect(path.name, content, ("item", "indicator"), found, problems)
             problems += [
@@ -286,4 +290,10 @@ def schema() -> dict[str, dict[str, Any]]:
         "indicators.schema.json": listing("one dimension's indicators", indicator=Indicator),
         "links.schema.json": listing("links.toml of the targets", link=Link),
         "series.schema.json": rules,
+        "rules.schema.json": _editable(ScoringRules.model_json_schema()),
     }
+
+
+def _editable(shape: dict[str, Any]) -> dict[str, Any]:
+    """The schema of a file that is one value."""
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema"} | shape

@@ -1,4 +1,4 @@
-"""From firms up: estimates of a survey with their errors, and tables no firm is found in."""
+"""From firms up: scores, estimates of a survey with errors, and tables no firm is found in."""
 
 from devindex.enterprise.confidential.audit import Intervals, believed, intervals
 from devindex.enterprise.confidential.disclosure import disclose, judge_of
@@ -12,6 +12,7 @@ from devindex.enterprise.confidential.structure import (
     spread,
     structure,
 )
+from devindex.enterprise.scores import explain_firm, levels, score
 from devindex.enterprise.surveys.calibration import calibrate
 from devindex.enterprise.surveys.design import Design
 from devindex.enterprise.surveys.domains import crossed
@@ -36,15 +37,18 @@ __all__ = [
     "check_sums",
     "crossed",
     "disclose",
+    "explain_firm",
     "internal_proof",
     "intervals",
     "judge_of",
+    "levels",
     "means",
     "primary",
     "protect",
     "public_proof",
     "ratios",
     "sample_design",
+    "score",
     "shares",
     "spread",
     "status",

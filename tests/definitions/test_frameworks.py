@@ -18,6 +18,7 @@ from devindex.definitions import (
     Theme,
     documents,
     framework_names,
+    load_rules,
     schema,
     series,
     series_used,
@@ -29,7 +30,7 @@ from devindex.index.recipe import Choice
 
 NAMES = ["enterprise", "five-g", "national", "platform", "regional", "regional-public"]
 FILES = sorted(shipped.indicators().glob("*/*.toml"))
-KINDS = {f"{kind}.toml": kind for kind in ("framework", "items", "links", "series")}
+KINDS = {f"{kind}.toml": kind for kind in ("framework", "items", "links", "rules", "series")}
 """Schema of each file; every other one lists indicators."""
 
 
@@ -119,6 +120,8 @@ def test_every_questionnaire_item_is_asked_for(name):
     used = {
         q.item for i in chosen.indicators for q in (i.numerator, i.denominator, i.companion) if q
     }
+    if name == "enterprise":  # some are asked to tell which rules hold for a firm
+        used |= {t.item for t in load_rules().security.firm_types}
     assert {i.code for i in chosen.items} == used - {None}
 
 
@@ -281,6 +284,9 @@ def test_every_toml_validates_against_its_schema(path):
     try:
         from jsonschema import Draft202012Validator
     except ImportError:  # the schema is pydantic's own, so pydantic is the same check
+        if kind == "rules":
+            assert load_rules(path).version == content["version"]
+            return
         kinds = {
             "indicator": Indicator, "item": Item, "dimension": Dimension, "theme": Theme,
             "link": Link, "series": SeriesRules,
