@@ -200,8 +200,8 @@ def test_credit_codes_are_distinct_rightly_checked_and_never_real(firms):
     assert (firms["credit_code"].str[2:8] == firms["province"]).all()
 
 
-def test_the_check_character_is_that_of_the_standard():
-    """GB 32100-2015 prints 91350100M000100Y43 as an example."""
+def test_the_check_character_agrees_with_a_published_example():
+    """91350100M000100Y43 is the valid code in the tests of Hutool's CreditCodeUtil."""
     assert check_character("91350100M000100Y43") == "3"
 
 
