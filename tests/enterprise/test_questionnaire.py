@@ -180,6 +180,9 @@ def test_every_answer_but_the_holding_has_a_validation_that_fits_its_item(book):
                 assert float(rule.formula2) == item.most
         assert rule.error
         assert rule.showErrorMessage
+    credit = rules[IDENTITY_PAGE, cells["credit_code"].coordinate]
+    assert credit.type == "custom"
+    assert 200 < len(credit.formula1) <= 255  # a spreadsheet takes no more
     holding = cells["holding"]
     assert (holding.parent.title, holding.coordinate) not in rules
     assert len(rules) == len(ITEMS) + 4
@@ -367,6 +370,7 @@ def _at(path, key):
         ("employees", True, "True is not a number; type the number alone"),
         ("employees", "#DIV/0!", "'#DIV/0!' is not a number; type the number alone"),
         ("platform-in-use", "maybe", "'maybe' is neither yes nor no"),
+        ("credit_code", 9.13e17, "9.13e+17 is a number, which has lost digits"),
         ("credit_code", None, "the credit code is empty"),
         ("province", "Fujiann", "'Fujiann' is not in the list."),
         ("size", "median", "'median' is not in the list."),

@@ -262,6 +262,12 @@ class _Form:
 
     def identity(self, key: str, value: object) -> str | Sentence:
         """Text or code, or what is wrong with it."""
+        if key == "credit_code" and not isinstance(value, str):
+            return say(
+                "{value} is a number, which has lost digits; type the code as text",
+                "{value}为数值，已丢失位数，请以文本填写",
+                value=shown(value),
+            )
         if isinstance(value, float) and value.is_integer():
             value = int(value)
         said = str(value).strip()

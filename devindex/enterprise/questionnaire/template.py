@@ -208,7 +208,7 @@ class _Writer:
     def head(self, page: Worksheet, title: str, names: tuple[Text, ...], widths: Any) -> None:
         """Title and header of a page; what stands above the answers stays in sight."""
         page.write_string(0, 1, title, self.form.looks["title"])
-        page.set_row_pixels(0, 30)
+        page.set_row_pixels(0, 36)
         cells = [KEY, *(self.say(name) for name in names), ANSWER]
         self.form.row(page, 1, cells, "head", widths)
         page.freeze_panes(2, 0)
@@ -317,4 +317,5 @@ def _credit(row: int, column: int) -> str:
     cell = xl_rowcol_to_cell(row, column, row_abs=True, col_abs=True)
     places = "ROW($1:$17)"
     total = f'SUMPRODUCT((FIND(MID({cell},{places},1),"{ALPHABET}")-1)*MOD(3^({places}-1),31))'
-    return f'=AND(LEN({cell})=18,MOD({total}+FIND(RIGHT({cell}),"{ALPHABET}")-1,31)=0)'
+    last = f'FIND(RIGHT({cell}),"{ALPHABET}")-1'
+    return f"=IFERROR(AND(LEN({cell})=18,MOD({total}+{last},31)=0),FALSE)"

@@ -309,7 +309,7 @@ def _leave_out(plan: _Plan, said: dict[str, Floats], size: Ints, rng: np.random.
     """Take answers away, in place: the smaller the firm, the more."""
     each = np.array([s.missing for s in plan.told.size])
     share = np.bincount(plan.strata.size, plan.strata.sampled, len(each))
-    rate = np.minimum(plan.missing * each / (share @ each / share.sum()), 0.95)[size]
+    rate = np.minimum(plan.missing * each / ((share * each).sum() / share.sum()), 0.95)[size]
     for item in plan.framework.items:
         said[item.code] = np.where(rng.random(len(size)) < rate, np.nan, said[item.code])
 
