@@ -1,0 +1,1 @@
+"""What firms send back: checked, each fault with its row."""
