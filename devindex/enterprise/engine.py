@@ -167,7 +167,7 @@ class Engine:
         """Compute a table once, into the scratch folder, and open the result."""
         place = sources.fresh(self.scratch)
         self.save(table, place)
-        return self._parquet(place, numbered=False)
+        return self._parquet(place, numbered=False, empty=True)
 
     def close(self) -> None:
         """Take the scratch folder away. A Spark session stays: its process has only one."""
@@ -213,8 +213,8 @@ class Engine:
             return plain(table)
         return self._parquet(sources.from_elsewhere(table, self.scratch), numbered=False)
 
-    def _parquet(self, path: Path, numbered: bool = True) -> ibis.Table:
-        files = sources.check_parquet(path)
+    def _parquet(self, path: Path, *, numbered: bool = True, empty: bool = False) -> ibis.Table:
+        files = sources.check_parquet(path, empty=empty)
         if self.spark:
             return self._spark_parquet(str(path), numbered=numbered, parts=path.is_dir())
         options = {"file_row_number": True} if numbered else {}

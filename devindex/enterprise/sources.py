@@ -77,8 +77,8 @@ def check_duckdb(path: Path) -> None:
             )
 
 
-def check_parquet(path: Path) -> list[Path]:
-    """Files of a table, each whole; refused if there is none, or no row in any."""
+def check_parquet(path: Path, *, empty: bool = False) -> list[Path]:
+    """Files of a table, each whole; refused if there is none, or (but for ``empty``) no row."""
     import pyarrow as pa
     import pyarrow.parquet as pq
 
@@ -89,7 +89,7 @@ def check_parquet(path: Path) -> list[Path]:
             count += pq.read_metadata(file).num_rows
         except (pa.ArrowException, OSError) as error:
             raise EnterpriseError(_parquet_fault(file, error)) from None
-    if count == 0:
+    if not files or (count == 0 and not empty):
         raise _no_rows(path)
     return files
 

@@ -1,0 +1,274 @@
+"""Check a table of firms: count every fault in one pass, list each, keep what is good."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import reduce
+from operator import or_
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from devindex.definitions import Framework, load_framework
+from devindex.enterprise.engine import FILE, ROW, Engine
+from devindex.enterprise.returns import credit
+from devindex.enterprise.returns.checked import Checked, counted, findings
+from devindex.enterprise.returns.columns import IDENTITY, columns, refuse
+from devindex.enterprise.returns.frames import frame_findings, strata_of
+from devindex.enterprise.returns.rules import (
+    DIGITS,
+    TIMES,
+    Rule,
+    answer_rules,
+    identity_rules,
+)
+from devindex.enterprise.sources import TEXT_OF
+from devindex.errors import EnterpriseError, say
+from devindex.kinds import require
+
+if TYPE_CHECKING:
+    import ibis
+    import pandas as pd
+
+    Place = str | Path | pd.DataFrame | ibis.Table
+
+__all__ = ["check"]
+
+HEAD = 100
+"""Rows looked at for each finding that is listed, where a fault is common."""
+COMMON = 0.02
+"""Share of rows above which a fault is common."""
+
+
+def check(
+    engine: Engine,
+    table: Place,
+    frame: Place | None = None,
+    framework: str | Framework = "enterprise",
+    *,
+    name: str | None = None,
+    most: int = 1000,
+    tolerance: float = 0.001,
+) -> Checked:
+    """Check the returns of firms.
+
+    One pass counts the rows that break each rule; two more go over the credit codes (for those
+    that stand twice) and over strata and weights. Only what was found is then looked up, in one
+    pass more.
+
+    Parameters
+    ----------
+    table
+        One row a firm, with the identity columns and a column for every item of the framework; or
+        where it stands, as :meth:`Engine.read` takes it.
+    frame
+        Number of ``firms`` of the population in each ``stratum``. Without it strata are not
+        compared.
+    framework
+        Its items say which answers are allowed.
+    name
+        What findings call the table; by default the name of its file.
+    most
+        Findings of one kind (a rule and an item) that are listed, in the order of rows; the rest
+        are counted.
+    tolerance
+        Share of its firms by which the weights of a stratum may miss the frame.
+
+    Returns
+    -------
+    A firm whose identity is wrong is set aside whole; of two rows with one credit code both are,
+    for which is right is not to be known. A wrong answer becomes NULL, of a part above its whole
+    the part. The rest is in ``good``. The same whatever the order of rows, and on either engine.
+
+    Raises
+    ------
+    EnterpriseError
+        If the table cannot be read, has not the columns, or the frame has a stratum twice.
+    """
+    require(most, int, "most", EnterpriseError)
+    require(tolerance, float, "tolerance", EnterpriseError)
+    if most < 1 or tolerance < 0:
+        raise EnterpriseError(
+            say(
+                "most is {most} and tolerance {tolerance}; at least 1 and at least 0 are needed",
+                "most 为{most}、tolerance 为{tolerance}，应分别不小于1和0",
+                most=most, tolerance=tolerance,
+            )
+        )  # fmt: skip
+    framework = load_framework(framework) if isinstance(framework, str) else framework
+    name = name or _name(table, say("table of firms", "企业表"))
+    whole = engine.read(table)
+    wanted = columns(framework)
+    refuse(whole, wanted, name)
+    texts = [c for c in (TEXT_OF.format(i.code) for i in framework.items) if c in whole.columns]
+    beside = [c for c in (FILE, ROW) if c in whole.columns]
+    firms = _typed(whole.select(*beside, *wanted, *texts), wanted)
+
+    strata = strata_of(engine, firms)
+    outside, about_frame = None, []
+    if frame is not None:
+        outside, about_frame = frame_findings(
+            engine.read(frame),
+            engine,
+            strata,
+            _name(frame, say("frame", "抽样框")),
+            name,
+            tolerance,
+        )
+    twice = engine.keep(_twice(firms))
+    repeated = not engine.frame(twice.limit(1)).empty
+    if repeated:
+        firms = firms.left_join(twice, firms["credit_code"] == twice["code"]).drop("code")
+    rules = identity_rules(outside, repeated) + answer_rules(framework, texts)
+    counts = _count(engine, firms, rules)
+    total = counts.pop("")
+    fired = [r for r in rules if counts[r.key]]
+    found = engine.keep(_found(firms, fired, counts, total, most)) if fired else None
+    listed = _listed(engine, firms, found, fired, counts, most) if found is not None else None
+
+    of_firms = [r for r in fired if r.action == "firm"]
+    aside = found.filter(_any(found, of_firms)).select(*beside, *IDENTITY) if of_firms else None
+    return Checked(
+        engine=engine,
+        name=name,
+        findings=findings(rules, framework, name, listed, about_frame),
+        counts=counted(rules, counts, listed, about_frame),
+        firms=total,
+        aside=aside,
+        good=_good(engine, firms, [*beside, *wanted], fired, aside),
+        ignored=tuple(c for c in whole.columns if c not in {*beside, *wanted, *texts}),
+    )
+
+
+def _name(place: object, other: str) -> str:
+    return Path(place).name if isinstance(place, str | Path) else str(other)
+
+
+def _typed(table: ibis.Table, wanted: dict[str, str]) -> ibis.Table:
+    """Give columns without any value the kind they should have; no holding is NULL."""
+    schema = table.schema()
+    kinds = {"text": "string", "number": "float64"}
+    cast = {c: table[c].cast(kinds[k]) for c, k in wanted.items() if schema[c].is_null()}
+    cast["holding"] = cast.get("holding", table["holding"]).nullif("")
+    return table.mutate(**cast)
+
+
+def _twice(firms: ibis.Table) -> ibis.Table:
+    """Credit codes that stand more than once."""
+    code = firms["credit_code"]
+    groups = firms.filter(code.notnull()).group_by(code=code)
+    times = groups.aggregate(**{TIMES: firms.count()})
+    return times.filter(times[TIMES] > 1).mutate(**{TIMES: times[TIMES].cast("float64")})
+
+
+def _count(engine: Engine, firms: ibis.Table, rules: Sequence[Rule]) -> dict[str, int]:
+    """Rows that break each rule, and under no name all rows: one pass."""
+    ready = firms.mutate(**{DIGITS: credit.number(firms["credit_code"])})
+    sums = {f"rule {n}": rule.fails(ready).sum() for n, rule in enumerate(rules)}
+    one = engine.frame(ready.aggregate(rows=ready.count(), **sums)).iloc[0]
+    return {"": int(one["rows"])} | {
+        rule.key: int(one[f"rule {n}"]) for n, rule in enumerate(rules)
+    }
+
+
+def _any(table: ibis.Table, rules: Sequence[Rule]) -> Any:
+    return reduce(or_, (rule.fails(table) for rule in rules))
+
+
+def _found(
+    firms: ibis.Table, fired: Sequence[Rule], counts: dict[str, int], total: int, most: int
+) -> ibis.Table:
+    """Rows with a fault: of faults that many rows have only those at the head of the file.
+
+    Every row that is to be set aside is among them.
+    """
+    rare = [
+        r
+        for r in fired
+        if r.action == "firm" or ROW not in firms.columns or counts[r.key] <= COMMON * total
+    ]
+    chosen = _any(firms, rare) if rare else None
+    if len(rare) < len(fired):
+        head = firms[ROW] <= HEAD * most
+        chosen = head if chosen is None else chosen | head
+    needed = dict.fromkeys(
+        c for c in (FILE, ROW, *IDENTITY, TIMES, *_columns(fired, firms)) if c in firms.columns
+    )
+    return firms.filter(chosen).select(*needed)
+
+
+def _columns(rules: Sequence[Rule], firms: ibis.Table) -> list[str]:
+    """Columns that rules look at."""
+    if any(r.item == "" for r in rules):
+        return list(firms.columns)
+    return [c for r in rules for c in (r.item, r.other, r.shown) if c]
+
+
+def _listed(
+    engine: Engine,
+    firms: ibis.Table,
+    found: ibis.Table,
+    fired: Sequence[Rule],
+    counts: dict[str, int],
+    most: int,
+) -> pd.DataFrame:
+    """The first rows of each finding, of each rule at most ``most``."""
+    import ibis
+    import pandas as pd
+
+    listed = engine.frame(ibis.union(*_pad([_first(found, r, most) for r in fired])))
+    numbers = listed["key"].value_counts()
+    late = [r for r in fired if numbers.get(r.key, 0) < min(counts[r.key], most)]
+    if late:  # common, but not at the head of the file
+        listed = listed[~listed["key"].isin([r.key for r in late])]
+        more = engine.frame(ibis.union(*_pad([_first(firms, r, most) for r in late])))
+        listed = pd.concat([listed, more])
+    order = {r.key: n for n, r in enumerate(fired)}
+    listed["order"] = listed["key"].map(order)
+    by = [c for c in ("order", FILE, ROW, "firm") if c in listed]
+    return listed.sort_values(by, kind="stable", ignore_index=True).drop(columns="order")
+
+
+def _pad(tables: list[ibis.Table]) -> list[ibis.Table]:
+    """A union needs two."""
+    return tables if len(tables) > 1 else [tables[0], tables[0].limit(0)]
+
+
+def _first(table: ibis.Table, rule: Rule, most: int) -> ibis.Table:
+    """Rows that break a rule, in the order of the file, with what stands there."""
+    import ibis
+
+    shown = rule.shown or rule.item
+    text = table[shown].type().is_string() if shown else False
+    place = [c for c in (FILE, ROW) if c in table.columns]
+    rows = table.filter(rule.fails(table)).order_by(*place, "credit_code").limit(most)
+    nothing = ibis.literal(None, type="float64")
+    return rows.select(
+        key=ibis.literal(rule.key),
+        **{c: rows[c] for c in place},
+        firm=rows["credit_code"],
+        text=rows[shown] if text else ibis.literal(None, type="string"),
+        number=nothing if text or not shown else rows[shown],
+        other=rows[rule.other] if rule.other else nothing,
+    )
+
+
+def _good(
+    engine: Engine,
+    firms: ibis.Table,
+    names: Sequence[str],
+    fired: Sequence[Rule],
+    aside: ibis.Table | None,
+) -> ibis.Table:
+    """Firms that are not set aside, wrong answers NULL. Costs nothing where all is right."""
+    import ibis
+
+    wrong: dict[str, list[Rule]] = {}
+    for rule in fired:
+        if rule.action == "answer":
+            wrong.setdefault(rule.item, []).append(rule)
+    answers = {c: ibis.ifelse(_any(firms, rs), None, firms[c]) for c, rs in wrong.items()}
+    good = firms.mutate(**answers) if answers else firms
+    if aside is not None:
+        codes = engine.keep(aside.select("credit_code").distinct())
+        good = good.filter(good["credit_code"].notnull()).anti_join(codes, "credit_code")
+    return good.select(*names)
