@@ -14,6 +14,7 @@ from devindex.enterprise.questionnaire import columns, read_forms, template, tem
 from devindex.enterprise.questionnaire.book import lines, width
 from devindex.enterprise.questionnaire.lists import lists
 from devindex.enterprise.questionnaire.pages import COVER, IDENTITY_PAGE, LISTS_PAGE, pages
+from devindex.enterprise.returns.columns import columns as returned
 from devindex.enterprise.synthetic import simulate
 
 FRAMEWORK = load_framework("enterprise")
@@ -271,6 +272,10 @@ def test_the_header_of_a_table_is_the_columns_in_order(tmp_path):
     about = [[c.value for c in row] for row in book["列说明 Columns"]]
     assert [row[0] for row in about] == ["column", *names]
     assert (tmp_path / "t.csv").read_bytes().startswith(b"\xef\xbb\xbf")
+
+
+def test_the_columns_are_those_returns_are_read_by():
+    assert columns()["column"].tolist() == list(returned(FRAMEWORK))
 
 
 def test_columns_say_kind_and_what_is_allowed():

@@ -12,6 +12,8 @@ import pytest
 
 from devindex import load_framework, load_observations
 from devindex.definitions import regions
+from devindex.enterprise.returns.credit import check_character
+from devindex.enterprise.returns.lists import industries, sizes
 from devindex.enterprise.synthetic import SYNTHETIC, is_synthetic, mark_of, simulate
 from devindex.enterprise.synthetic import generator as making
 from devindex.enterprise.synthetic.codes import ALPHABET, credit_codes, other_check
@@ -25,12 +27,6 @@ ITEMS = load_framework("enterprise").items
 
 def sha(path):
     return hashlib.sha256(Path(path).read_bytes()).hexdigest()
-
-
-def check_character(code):
-    """Check character of the first 17, by the words of GB 32100-2015."""
-    total = sum(ALPHABET.index(c) * (3**i % 31) for i, c in enumerate(code[:17]))
-    return ALPHABET[(31 - total % 31) % 31]
 
 
 @pytest.fixture(scope="module")
@@ -195,23 +191,18 @@ def test_small_firms_leave_out_more(damaged):
 
 def test_credit_codes_are_distinct_rightly_checked_and_never_real(firms):
     assert firms["credit_code"].is_unique
-    assert all(check_character(code) == code[17] for code in firms["credit_code"][::50])
+    assert all(check_character(code[:17]) == code[17] for code in firms["credit_code"][::50])
     assert (firms["credit_code"].str[0] == "X").all()  # assigned to no registering authority
     assert (firms["credit_code"].str[2:8] == firms["province"]).all()
-
-
-def test_the_check_character_agrees_with_a_published_example():
-    """91350100M000100Y43 is the valid code in the tests of Hutool's CreditCodeUtil."""
-    assert check_character("91350100M000100Y43") == "3"
 
 
 def test_all_check_characters_come_up_and_a_wrong_one_is_wrong():
     codes = credit_codes(np.full(500, 440000), np.arange(500) * 12_347)
     said = [c.tobytes().decode() for c in codes]
     assert {c[17] for c in said} == set(ALPHABET)
-    assert all(check_character(c) == c[17] for c in said)
+    assert all(check_character(c[:17]) == c[17] for c in said)
     wrong = [c.tobytes().decode() for c in other_check(codes)]
-    assert all(check_character(c) != c[17] and c[17] in ALPHABET for c in wrong)
+    assert all(check_character(c[:17]) != c[17] and c[17] in ALPHABET for c in wrong)
 
 
 def found_in(table):
@@ -221,7 +212,7 @@ def found_in(table):
     def add(rows, kind, column):
         out.update((int(r) + 1, kind, column) for r in np.flatnonzero(rows))
 
-    right = table["credit_code"].map(check_character) == table["credit_code"].str[17]
+    right = table["credit_code"].str[:17].map(check_character) == table["credit_code"].str[17]
     add(~right, "check-digit", "credit_code")
     add(~table["province"].isin(regions()), "unknown-province", "province")
     add(~table["industry"].isin([f"{d:02d}" for d in range(6, 47)]), "unknown-industry", "industry")
@@ -368,6 +359,18 @@ def test_progress_counts_up_to_all_firms(monkeypatch, tmp_path):
     assert seen == sorted(seen)
     assert len(seen) == 3
     assert seen[-1] == 250
+
+
+def test_sizes_and_divisions_are_those_of_the_code_lists():
+    told = parameters()
+    assert [size.code for size in told.size] == list(sizes())
+    assert sorted(d for g in told.group for d in g.divisions) == list(industries())
+    above = None
+    for size in told.size:
+        least = sizes()[size.code].employees or 1
+        assert size.employees[0] == least
+        assert above is None or size.employees[1] == above - 1
+        above = least
 
 
 def test_parameters_name_only_items_of_the_framework():
