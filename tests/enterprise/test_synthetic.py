@@ -154,6 +154,21 @@ def test_provinces_have_firms_in_proportion_to_the_official_count(tmp_path):
     assert firms_counted()[1] == seen.to_dict()
 
 
+def test_what_a_province_adds_is_drawn_from_the_seed_and_from_nothing_else(tmp_path):
+    levels = []
+    for seed in (1, 2):
+        made = simulate(tmp_path / f"synthetic-{seed}.parquet", 40_000, seed=seed)
+        plan = making._plan(load_framework("enterprise"), 40_000, seed, 0.0, 0.0)
+        levels.append(pd.Series(plan.province_level, plan.strata.provinces))
+        t = pd.read_parquet(made.path)
+        share = t["security-clauses-met"] / t["security-clauses-applicable"]
+        means = (share * t["weight"]).groupby(t["province"]).sum()
+        means /= t.groupby("province")["weight"].sum()
+        many = t["province"].value_counts() > 500
+        assert means[many].corr(levels[-1][many]) > 0.8
+    assert abs(levels[0].corr(levels[1])) < 0.5
+
+
 def test_size_mix_and_sampling_rates_are_those_of_the_parameters(firms):
     told = parameters()
     share = firms.groupby("size")["weight"].sum() / firms["weight"].sum()
