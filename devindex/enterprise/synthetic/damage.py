@@ -82,14 +82,16 @@ class Damager:
 Put = list[tuple[int, str, str, str]]
 
 
-def _check_digit(_: Damager, block: Block, at: Ints, __: Ints, ___: np.random.Generator) -> Put:
+def _check_digit(
+    how: Damager, block: Block, at: Ints, sound: Ints, rng: np.random.Generator
+) -> Put:
     was = _read(block.codes[at])
     block.codes[at] = other_check(block.codes[at])
     now = _read(block.codes[at])
     return [(int(r), "credit_code", n, w) for r, n, w in zip(at, now, was, strict=True)]
 
 
-def _duplicate(_: Damager, block: Block, at: Ints, sound: Ints, rng: np.random.Generator) -> Put:
+def _duplicate(how: Damager, block: Block, at: Ints, sound: Ints, rng: np.random.Generator) -> Put:
     was = _read(block.codes[at])
     block.codes[at] = block.codes[rng.choice(sound, size=len(at), replace=False)]
     now = _read(block.codes[at])
@@ -97,7 +99,7 @@ def _duplicate(_: Damager, block: Block, at: Ints, sound: Ints, rng: np.random.G
 
 
 def _label(column: str, wrong: str) -> Callable[..., Put]:
-    def put(_: Damager, block: Block, at: Ints, *__: object) -> Put:
+    def put(how: Damager, block: Block, at: Ints, *rest: object) -> Put:
         was = block.labels[column][at].tolist()
         block.labels[column][at] = wrong
         return [(int(r), column, wrong, w) for r, w in zip(at, was, strict=True)]
@@ -105,18 +107,18 @@ def _label(column: str, wrong: str) -> Callable[..., Put]:
     return put
 
 
-def _weight(_: Damager, block: Block, at: Ints, *__: object) -> Put:
+def _weight(how: Damager, block: Block, at: Ints, *rest: object) -> Put:
     was = block.weight[at].tolist()
     block.weight[at] *= -1
     return [(int(r), "weight", f"{-w:g}", f"{w:g}") for r, w in zip(at, was, strict=True)]
 
 
-def _range(how: Damager, block: Block, at: Ints, _: Ints, rng: np.random.Generator) -> Put:
+def _range(how: Damager, block: Block, at: Ints, sound: Ints, rng: np.random.Generator) -> Put:
     picked = how.pick(how.bounded, at, rng)
     return [_write(block, r, c, float(how.items[c].least or 0) - 1) for r, c in picked]
 
 
-def _part(how: Damager, block: Block, at: Ints, _: Ints, rng: np.random.Generator) -> Put:
+def _part(how: Damager, block: Block, at: Ints, sound: Ints, rng: np.random.Generator) -> Put:
     out = []
     for row, code in how.pick(how.parts, at, rng):
         name = str(how.items[code].part_of)
@@ -128,12 +130,12 @@ def _part(how: Damager, block: Block, at: Ints, _: Ints, rng: np.random.Generato
     return out
 
 
-def _halves(how: Damager, block: Block, at: Ints, _: Ints, rng: np.random.Generator) -> Put:
+def _halves(how: Damager, block: Block, at: Ints, sound: Ints, rng: np.random.Generator) -> Put:
     picked = how.pick(how.scales, at, rng)
     return [_write(block, r, c, float(how.items[c].least or 0) + 0.5) for r, c in picked]
 
 
-def _choice(how: Damager, block: Block, at: Ints, _: Ints, rng: np.random.Generator) -> Put:
+def _choice(how: Damager, block: Block, at: Ints, sound: Ints, rng: np.random.Generator) -> Put:
     return [_write(block, r, c, 2.0) for r, c in how.pick(how.choices, at, rng)]
 
 

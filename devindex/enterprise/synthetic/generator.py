@@ -115,7 +115,7 @@ def simulate(
     wrong
         Share of firms with a fault of each kind in
         :data:`~devindex.enterprise.synthetic.damage.KINDS`, 0 to 0.05, one firm at least; no firm
-        has two.
+        has two. A kind the framework has no item for is left out.
     progress
         Called with the number of firms written so far.
 
@@ -140,14 +140,17 @@ def simulate(
     path = _named(Path(place))
     frame = path.with_name(f"{path.stem}-frame.csv")
     damage = path.with_name(f"{path.stem}-damage.csv") if wrong else None
-    part = path.with_name(f".{path.name}.part")
+    wanted = [path, damage] if damage else [path]
+    parts = [p.with_name(f".{p.name}.part") for p in wanted]
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         try:
-            _write(plan, part, damage, progress)
-            part.replace(path)
+            _write(plan, parts, progress)
+            for part, whole in zip(parts, wanted, strict=True):
+                part.replace(whole)
         finally:
-            part.unlink(missing_ok=True)
+            for part in parts:
+                part.unlink(missing_ok=True)
         plan.strata.frame.to_csv(frame, index=False, lineterminator="\n")
     except OSError as error:
         raise EnterpriseError(
@@ -209,10 +212,8 @@ def _plan(meant: Framework, firms: int, seed: int, missing: float, wrong: float)
     )  # fmt: skip
 
 
-def _write(
-    plan: _Plan, path: Path, damage: Path | None, progress: Callable[[int], object] | None
-) -> None:
-    """Write the firms and the list of their faults, a block at a time."""
+def _write(plan: _Plan, places: list[Path], progress: Callable[[int], object] | None) -> None:
+    """Write the firms and, at a second place, the list of their faults; a block at a time."""
     framework = plan.framework
     about = {
         KEY: MARK, "seed": str(plan.seed), "version": __version__,
@@ -225,10 +226,10 @@ def _write(
         metadata=about,
     )
     with ExitStack() as open_files:
-        writer = open_files.enter_context(pq.ParquetWriter(path, schema, compression="zstd"))
+        writer = open_files.enter_context(pq.ParquetWriter(places[0], schema, compression="zstd"))
         note = None
-        if damage:
-            file = open_files.enter_context(damage.open("w", encoding="utf-8", newline=""))
+        for place in places[1:]:
+            file = open_files.enter_context(place.open("w", encoding="utf-8", newline=""))
             note = csv.writer(file, lineterminator="\n")
             note.writerow(field.name for field in fields(Damage))
         done = 0
@@ -262,12 +263,7 @@ def _block(
     province, size = of.province[stratum], of.size[stratum]
     division = _divisions(told, of.group[stratum], firm_rng)
     held = holdings(province, told, firm_rng)
-    joint = told.holding_spread * normal(firm_rng, int(held.max(initial=-1)) + 2)
-    maturity = (
-        np.array([s.maturity for s in told.size])[size]
-        + plan.province_level[province] + plan.division_level[division]
-        + np.where(held < 0, 0.0, joint[held]) + told.firm_spread * normal(firm_rng, n)
-    )  # fmt: skip
+    maturity = _maturity(plan, size, province, division, held, firm_rng)
     low, high = np.array([s.employees for s in told.size], dtype=float).T
     people = employees(low[size], high[size], firm_rng)
     said = answers(plan.order, maturity, people, firm_rng)
@@ -295,6 +291,17 @@ def _block(
         **{code: pa.array(x, pa.float64(), from_pandas=True) for code, x in said.items()},
     }
     return pa.table([columns[name] for name in schema.names], schema=schema), faults
+
+
+def _maturity(
+    plan: _Plan, size: Ints, province: Ints, division: Ints, held: Ints, rng: np.random.Generator
+) -> Floats:
+    """Latent maturity: of size, province, industry, holding group and the firm itself. (n,)."""
+    joint = plan.told.holding_spread * normal(rng, int(held.max(initial=-1)) + 2)
+    own = plan.told.firm_spread * normal(rng, len(size))
+    by_size = np.array([s.maturity for s in plan.told.size])[size]
+    levels = plan.province_level[province] + plan.division_level[division]
+    return by_size + levels + np.where(held < 0, 0.0, joint[held]) + own
 
 
 def _divisions(told: Parameters, group: Ints, rng: np.random.Generator) -> Ints:
