@@ -195,7 +195,7 @@ def _missing(value: object) -> bool:
 
 def counted(
     rules: Sequence[Rule],
-    counts: dict[str, int],
+    counts: dict[str, float],
     listed: pd.DataFrame | None,
     strata: Sequence[StratumFinding],
 ) -> pd.DataFrame:
@@ -204,7 +204,7 @@ def counted(
 
     shown = {} if listed is None else listed["key"].value_counts().to_dict()
     out = [
-        (r.severity, r.action, r.id, r.item, counts[r.key], shown.get(r.key, 0))
+        (r.severity, r.action, r.id, r.item, int(counts[r.key]), shown.get(r.key, 0))
         for r in rules
         if counts[r.key]
     ]

@@ -51,9 +51,9 @@ def check(
 ) -> Checked:
     """Check the returns of firms.
 
-    One pass counts the rows that break each rule; two more go over the credit codes (for those
-    that stand twice) and over strata and weights. Only what was found is then looked up, in one
-    pass more.
+    One pass finds the rules that are broken; two more go over the credit codes (for those that
+    stand twice) and over strata and weights. Only if a rule is broken, rows that break one are
+    taken out in one pass more, and counted and listed from there.
 
     Parameters
     ----------
@@ -119,11 +119,15 @@ def check(
     if repeated:
         firms = firms.left_join(twice, firms["credit_code"] == twice["code"]).drop("code")
     rules = identity_rules(outside, repeated) + answer_rules(framework, texts)
-    counts = _count(engine, firms, rules)
-    total = counts.pop("")
+    total, counts = _count(engine, firms, rules)
     fired = [r for r in rules if counts[r.key]]
-    found = engine.keep(_found(firms, fired, counts, total, most)) if fired else None
-    listed = _listed(engine, firms, found, fired, counts, most) if found is not None else None
+    found = listed = None
+    if fired:
+        found = engine.keep(_found(firms, fired, counts, total, most))
+        rare = [r for r in fired if not _common(r, firms, counts, total)]
+        counts |= _exactly(engine, found, rare)
+        fired = [r for r in rules if counts[r.key]]
+        listed = _listed(engine, firms, found, fired, counts, most) if fired else None
 
     of_firms = [r for r in fired if r.action == "firm"]
     aside = found.filter(_any(found, of_firms)).select(*beside, *IDENTITY) if of_firms else None
@@ -154,20 +158,35 @@ def _typed(table: ibis.Table, wanted: dict[str, str]) -> ibis.Table:
 
 def _twice(firms: ibis.Table) -> ibis.Table:
     """Credit codes that stand more than once."""
-    code = firms["credit_code"]
-    groups = firms.filter(code.notnull()).group_by(code=code)
-    times = groups.aggregate(**{TIMES: firms.count()})
-    return times.filter(times[TIMES] > 1).mutate(**{TIMES: times[TIMES].cast("float64")})
+    named = firms.filter(firms["credit_code"].notnull())
+    times = named.group_by(code="credit_code").aggregate(**{TIMES: named.count().cast("float64")})
+    return times.filter(times[TIMES] > 1)
 
 
-def _count(engine: Engine, firms: ibis.Table, rules: Sequence[Rule]) -> dict[str, int]:
-    """Rows that break each rule, and under no name all rows: one pass."""
+def _count(
+    engine: Engine, firms: ibis.Table, rules: Sequence[Rule]
+) -> tuple[int, dict[str, float]]:
+    """All rows, and by rule those that break it or what makes it suspect: one pass."""
     ready = firms.mutate(**{DIGITS: credit.number(firms["credit_code"])})
-    sums = {f"rule {n}": rule.fails(ready).sum() for n, rule in enumerate(rules)}
-    one = engine.frame(ready.aggregate(rows=ready.count(), **sums)).iloc[0]
-    return {"": int(one["rows"])} | {
-        rule.key: int(one[f"rule {n}"]) for n, rule in enumerate(rules)
+    sums = {
+        f"rule {n}": rule.suspect(ready) if rule.suspect else rule.fails(ready).sum()
+        for n, rule in enumerate(rules)
     }
+    one = engine.frame(
+        ready.aggregate(
+            rows=ready.count(), **{k: v.cast("float64").fill_null(0.0) for k, v in sums.items()}
+        )
+    ).iloc[0]
+    return int(one["rows"]), {rule.key: one[f"rule {n}"] for n, rule in enumerate(rules)}
+
+
+def _exactly(engine: Engine, found: ibis.Table, rules: Sequence[Rule]) -> dict[str, float]:
+    """Rows that break each rule, counted among those found."""
+    if not rules:
+        return {}
+    sums = {f"rule {n}": rule.fails(found).sum().fill_null(0) for n, rule in enumerate(rules)}
+    one = engine.frame(found.aggregate(**sums)).iloc[0]
+    return {rule.key: int(one[f"rule {n}"]) for n, rule in enumerate(rules)}
 
 
 def _any(table: ibis.Table, rules: Sequence[Rule]) -> Any:
@@ -175,17 +194,13 @@ def _any(table: ibis.Table, rules: Sequence[Rule]) -> Any:
 
 
 def _found(
-    firms: ibis.Table, fired: Sequence[Rule], counts: dict[str, int], total: int, most: int
+    firms: ibis.Table, fired: Sequence[Rule], counts: dict[str, float], total: int, most: int
 ) -> ibis.Table:
     """Rows with a fault: of faults that many rows have only those at the head of the file.
 
     Every row that is to be set aside is among them.
     """
-    rare = [
-        r
-        for r in fired
-        if r.action == "firm" or ROW not in firms.columns or counts[r.key] <= COMMON * total
-    ]
+    rare = [r for r in fired if not _common(r, firms, counts, total)]
     chosen = _any(firms, rare) if rare else None
     if len(rare) < len(fired):
         head = firms[ROW] <= HEAD * most
@@ -194,6 +209,11 @@ def _found(
         c for c in (FILE, ROW, *IDENTITY, TIMES, *_columns(fired, firms)) if c in firms.columns
     )
     return firms.filter(chosen).select(*needed)
+
+
+def _common(rule: Rule, firms: ibis.Table, counts: dict[str, float], total: int) -> bool:
+    """Whether many rows break a rule that changes nothing, so that not all need be looked at."""
+    return rule.action == "none" and ROW in firms.columns and counts[rule.key] > COMMON * total
 
 
 def _columns(rules: Sequence[Rule], firms: ibis.Table) -> list[str]:
@@ -208,7 +228,7 @@ def _listed(
     firms: ibis.Table,
     found: ibis.Table,
     fired: Sequence[Rule],
-    counts: dict[str, int],
+    counts: dict[str, float],
     most: int,
 ) -> pd.DataFrame:
     """The first rows of each finding, of each rule at most ``most``."""
