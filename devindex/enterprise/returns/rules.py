@@ -107,7 +107,7 @@ def identity_rules(outside: Sequence[str] | None, repeated: bool) -> list[Rule]:
         Rule(
             "credit_code", "credit_code", "block", "firm",
             lambda t: ~credit.valid(t["credit_code"], t[DIGITS] if DIGITS in t.columns else None),
-            ("credit code {value} is wrong; 18 characters with the right last one (GB 32100) are needed",
+            ("credit code {value} is wrong; 18 characters the last by GB 32100, are needed",
              "信用代码{value}有误，应为18位，且校验码符合 GB 32100"),
         ),
         listing(
