@@ -12,6 +12,8 @@ import pytest
 
 from devindex import load_framework, load_observations
 from devindex.definitions import regions
+from devindex.enterprise.engine import engine
+from devindex.enterprise.returns import check
 from devindex.enterprise.returns.credit import check_character
 from devindex.enterprise.returns.lists import industries, sizes
 from devindex.enterprise.synthetic import SYNTHETIC, is_synthetic, mark_of, simulate
@@ -253,6 +255,21 @@ def test_the_list_of_damage_is_complete(damaged):
     again = table[table["credit_code"].duplicated(keep=False)]
     assert len(again) == 80
     assert {row - 1 for row, *_ in twice} < set(again.index)
+
+
+def test_the_checks_of_returns_find_every_fault_and_no_other(damaged):
+    """By row, column and rule; of two firms with one code, the checks name both."""
+    with engine() as duck:
+        findings = check(duck, duck.read(damaged.path)).findings
+    findings = findings[findings["severity"] == "block"]
+    found = set(zip(findings["row"].astype(int), findings["item"], findings["rule"], strict=True))
+    listed = pd.read_csv(damaged.damage, dtype=str)
+    answers = listed["item"].isin([i.code for i in ITEMS]) | (listed["kind"] == "duplicate")
+    rule = listed["kind"].where(answers, listed["item"])
+    told = set(zip(listed["row"].astype(int), listed["item"], rule, strict=True))
+    assert told <= found
+    assert {rule for *_, rule in found - told} == {"duplicate"}
+    assert len(found - told) == (listed["kind"] == "duplicate").sum()
 
 
 def test_the_list_says_what_is_written_and_what_was_right(made, firms, damaged):
