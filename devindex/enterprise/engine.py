@@ -259,13 +259,16 @@ class Engine:
 
 
 def plain(table: ibis.Table) -> ibis.Table:
-    """Every number float64, but the row; NULL for NaN."""
+    """Every number float64, but the row; NULL for NaN, and where a column has no value at all."""
+    import ibis
+
     out = {}
     for name, kind in table.schema().items():
-        if name == ROW or not (kind.is_numeric() or kind.is_boolean()):
-            continue
-        column = table[name] if kind.is_float64() else table[name].cast("float64")
-        out[name] = column.nullif(float("nan")) if kind.is_floating() else column
+        if kind.is_unknown() and 'kind="NULL"' in str(kind):
+            out[name] = ibis.null()
+        elif name != ROW and (kind.is_numeric() or kind.is_boolean()):
+            column = table[name] if kind.is_float64() else table[name].cast("float64")
+            out[name] = column.nullif(float("nan")) if kind.is_floating() else column
     return table.mutate(**out) if out else table
 
 

@@ -96,9 +96,13 @@ def valid(
 
     any_of = f"[{ALPHABET}]"
     form = code.re_search(f"^{any_of}{{2}}[0-9]{{6}}{any_of}{{10}}$")
+    # the length too: to Java $ is also before the end of a line
+    form = form & (code.length() == LENGTH)
     right = form & (letters(*range(LENGTH)) % 31 == 0)
     if digits is not None:
         whole = code.re_search(f"^{any_of}{{2}}[0-9]{{15}}{any_of}$")
         inner = sum(digits // 10 ** (16 - i) % 10 * WEIGHTS[i] for i in range(2, 17))
-        right = ibis.ifelse(whole, (letters(0, 1, 17) + inner) % 31 == 0, right)
+        right = ibis.ifelse(
+            whole & (code.length() == LENGTH), (letters(0, 1, 17) + inner) % 31 == 0, right
+        )
     return right.fill_null(False)
