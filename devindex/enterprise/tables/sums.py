@@ -165,14 +165,14 @@ def _regrouped(b: ibis.Table, dimensions: Sequence[str]) -> ibis.Table:
 
 
 def over_holdings(
-    holdings: ibis.Table, measures: Sequence[Measure], dimensions: Sequence[str]
+    holdings: ibis.Table, measures: Sequence[Measure], dimensions: Sequence[str], *, wider: bool
 ) -> ibis.Table:
     """Squares and products of the holdings' sums by stratum and domain of some dimensions.
 
-    ``n0`` counts holdings that answered; ``PN``, ``QN`` and ``NN`` are products with the weights of
+    ``wider`` says that these are fewer than those of ``holdings``. ``n0`` counts holdings that answered; ``PN``, ``QN`` and ``NN`` are products with the weights of
     all their firms.
     """
-    b = _regrouped(holdings, dimensions)
+    b = _regrouped(holdings, dimensions) if wider else holdings
     out = {"NN": (b["N"] * b["N"]).sum()}
     for k, measure in enumerate(measures):
         p, q, n = b[f"P{k}"], b[f"Q{k}"], b["N"]

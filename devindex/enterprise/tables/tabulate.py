@@ -28,8 +28,8 @@ __all__ = ["TOTAL", "Fetches", "levels_of", "margins", "tabulate"]
 TOTAL = "_T"
 """Code of all provinces, all industries, ... together, as in SDMX."""
 
-AT_ONCE = 9
-"""Measures summed in one pass: their sums of all cells then stay in the processor's cache."""
+AT_ONCE = 18
+"""Measures summed in one pass: more take memory, fewer read the codes of the firms more often."""
 
 FEW = 4
 """Weights of a stratum, on average, up to which firms are grouped by weight too."""
@@ -205,9 +205,15 @@ def _batch(
         for crossing in crossings:
             yield _crossed(cells, parts, None, measures, at, crossing, strata, level)
         return
-    holdings = engine.keep(sums.by_holding(table, measures, at, dimensions))
+    holdings = sums.by_holding(table, measures, at, dimensions)
+    if len(crossings) > 1:
+        holdings = engine.keep(holdings)
     for crossing in crossings:
-        over = engine.frame(sums.over_holdings(holdings, measures, crossing))
+        over = engine.frame(
+            sums.over_holdings(
+                holdings, measures, crossing, wider=len(crossing) < len(dimensions)
+            )
+        )
         yield _crossed(cells, parts, over, measures, at, crossing, strata, level)
 
 
