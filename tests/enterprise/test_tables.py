@@ -8,11 +8,13 @@ import pandas as pd
 import pytest
 
 from devindex.definitions import load_framework
-from devindex.enterprise import means, ratios, sample_design, totals
+from devindex.enterprise import Margin, calibrate, means, ratios, sample_design, totals
 from devindex.enterprise.surveys.domains import crossed
 from devindex.enterprise.surveys.estimates import marks
+from devindex.enterprise.tables.calibrated import calibrated
+from devindex.enterprise.tables.crossings import TOTAL, margins
 from devindex.enterprise.tables.measures import FIRMS, Amount, Condition, Measure, measures_of
-from devindex.enterprise.tables.tabulate import TOTAL, margins, tabulate
+from devindex.enterprise.tables.tabulate import tabulate
 from devindex.errors import DevindexWarning, EnterpriseError
 
 ibis = pytest.importorskip("ibis")
@@ -272,3 +274,36 @@ def test_spark_gives_the_same_tables(duck, spark, tmp_path):
     exact = ["province", "industry", "measure", "status", "firms", "missing", "clusters", "df"]
     pd.testing.assert_frame_equal(one[exact], two[exact], check_dtype=False)
     pd.testing.assert_frame_equal(one, two, rtol=1e-9, atol=1e-12, check_dtype=False)
+
+
+def test_calibrated_tables_are_those_of_the_estimators_in_memory(duck):
+    d, frame = sample(weights="firm")
+    d["industry"] = d["industry"].fillna("06")
+    sizes = {"large": 500.0, "small": 2100.0}
+    known = {"size": sizes, "hours": 48e6}
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DevindexWarning)
+        made = calibrated(duck, duck.read(d), MEASURES, known, [("province",), ()], as_frame(frame))
+        size = Margin("size", (d["size"] == "small").astype(int).to_numpy(), list(sizes.values()))
+        design = calibrate(in_memory(d, frame, "adjust"), [size, Margin("hours", d["hours"], 48e6)])
+    for crossing, own in ((("province",), made["province"] != TOTAL), ((), None)):
+        domain, names = codes_of(d, crossing)
+        e = expected(design, d, domain, len(names))
+        got = made[own] if own is not None else made[made["province"] == TOTAL]
+        for field in FIELDS[:6]:
+            np.testing.assert_allclose(got[field], getattr(e, field).ravel(), rtol=1e-9)
+    whole = made[made["province"] == TOTAL].set_index("measure")
+    assert whole.loc["firms", "value"] == pytest.approx(2600.0, rel=1e-9)
+    assert whole.loc["firms", "se"] == pytest.approx(0.0, abs=1e-6)
+    assert list(made.columns) == list(
+        tabulate(duck, duck.read(d), MEASURES, ("province",), lonely="certainty").columns
+    )
+
+
+def test_calibration_of_too_many_firms_is_refused(duck):
+    d, frame = sample()
+    sizes = {"size": {"large": 500.0, "small": 2100.0}}
+    with pytest.raises(EnterpriseError, match="400 firms; calibration takes up to 399"):
+        calibrated(duck, duck.read(d), MEASURES, sizes, frame=as_frame(frame), most=399)
+    with pytest.raises(EnterpriseError, match="no total of the class 'large'"):
+        calibrated(duck, duck.read(d), MEASURES, {"size": {"small": 2100.0}})

@@ -1,8 +1,9 @@
-"""From sums by stratum and domain to estimates: the linearised variance as a quadratic form.
+r"""From sums by stratum and domain to estimates: the linearised variance as a quadratic form.
 
-The influence of a cluster c on an estimate of domain d is linear in three sums over its firms in d,
+The influence of a cluster c on an estimate of domain d is linear in three sums over its firms in
+d,
 
-.. math:: z_c = a_d P_c + b_d Q_c + c_d N_c, \\qquad P = \\sum w e,\\; Q = \\sum w u,\\; N = \\sum w
+.. math:: z_c = a_d P_c + b_d Q_c + c_d N_c, \qquad P = \sum w e,\; Q = \sum w u,\; N = \sum w
 
 so sums of these, of their squares and products by stratum are all a variance asks for.
 """

@@ -166,7 +166,9 @@ def needed(measures: Sequence[Measure]) -> list[str]:
     """
     codes = [m.code for m in measures]
     if not codes:
-        raise EnterpriseError(say("no measure is given; one is needed", "没有给出指标，至少需要一个"))
+        raise EnterpriseError(
+            say("no measure is given; one is needed", "没有给出指标，至少需要一个")
+        )
     if twice := sorted({c for c in codes if codes.count(c) > 1}):
         raise EnterpriseError(
             say(

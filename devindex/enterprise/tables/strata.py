@@ -25,13 +25,15 @@ __all__ = ["Strata", "strata_of"]
 class Strata:
     """Strata of the sample.
 
-    ``design`` describes them without any firm; ``names`` are theirs, in its order; ``clusters`` and
-    ``held`` count clusters of the whole sample and holdings among them; ``weights`` is the mean
-    number of different weights in a stratum.
+    ``design`` describes them without any firm; ``names`` are theirs, in its order, and ``firms``
+    (H,) the firms of each in the sample; ``clusters`` and ``held`` count clusters of the whole
+    sample and holdings among them; ``weights`` is the mean number of different weights in a
+    stratum.
     """
 
     design: Design
     names: pd.Index
+    firms: Floats
     clusters: int
     held: int
     weights: float
@@ -42,9 +44,12 @@ class Strata:
 
 
 def strata_of(
-    engine: Any, table: ibis.Table, frame: pd.DataFrame | ibis.Table | None, lonely: str
-) -> Strata:
+    engine: Any, table: ibis.Table, frame: pd.DataFrame | ibis.Table | None, lonely: str, *,
+    tell: bool = True,
+) -> Strata:  # fmt: skip
     """Count firms and clusters of each stratum, and meet them with the frame.
+
+    ``tell`` warns of lonely strata.
 
     Raises
     ------
@@ -65,9 +70,10 @@ def strata_of(
         population = sampled * _frame(given, found["stratum"], firms) / firms
     none, nobody = np.empty(0), np.empty(0, dtype=int)
     design = Design(none, nobody, nobody, nobody, sampled, population, lonely, nobody)
-    tell_lonely(design, found["stratum"].tolist())
+    if tell:
+        tell_lonely(design, found["stratum"].tolist())
     return Strata(
-        design, pd.Index(found["stratum"]), int(sampled.sum()), int(held.sum()),
+        design, pd.Index(found["stratum"]), firms, int(sampled.sum()), int(held.sum()),
         float(found["weights"].mean()),
     )  # fmt: skip
 

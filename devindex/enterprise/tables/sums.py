@@ -17,7 +17,16 @@ import ibis
 
 from devindex.enterprise.tables.measures import Amount, Condition, Measure
 
-__all__ = ["CELLS", "by_cell", "by_holding", "by_stratum", "centres", "over_holdings"]
+__all__ = [
+    "CELLS",
+    "alone",
+    "answers",
+    "by_cell",
+    "by_holding",
+    "by_stratum",
+    "centres",
+    "over_holdings",
+]
 
 SOME = 50_000
 """Firms, the first of the file, that the rough values come from."""
@@ -82,6 +91,16 @@ def centres(table: ibis.Table, measures: Sequence[Measure]) -> ibis.Table:
         columns[f"u{k}"] = _where(v, ibis.literal(1.0, "float64") if u is None else u)
     b = some.select(**columns)
     return b.aggregate(**{c: b[c].sum() for c in columns})
+
+
+def answers(table: ibis.Table, measures: Sequence[Measure], columns: Sequence[str]) -> ibis.Table:
+    """Firm by firm: some columns and v and u of each measure, ``v0``, ``u0``, ..."""
+    out: dict[str, Any] = {}
+    for k, measure in enumerate(measures):
+        v, u = _pair(table, measure)
+        out |= {f"v{k}": v} if u is None else {f"v{k}": v, f"u{k}": u}
+    weight = table["weight"].cast("float64")
+    return table.select("stratum", "holding", *columns, weight=weight, alone=alone(table), **out)
 
 
 def by_stratum(table: ibis.Table) -> ibis.Table:
@@ -169,8 +188,8 @@ def over_holdings(
 ) -> ibis.Table:
     """Squares and products of the holdings' sums by stratum and domain of some dimensions.
 
-    ``wider`` says that these are fewer than those of ``holdings``. ``n0`` counts holdings that answered; ``PN``, ``QN`` and ``NN`` are products with the weights of
-    all their firms.
+    ``wider`` says that these are fewer than those of ``holdings``. ``n0`` counts holdings that
+    answered; ``PN``, ``QN`` and ``NN`` are products with the weights of all their firms.
     """
     b = _regrouped(holdings, dimensions) if wider else holdings
     out = {"NN": (b["N"] * b["N"]).sum()}

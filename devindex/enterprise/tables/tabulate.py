@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import fields
-from itertools import combinations
 from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
@@ -15,6 +13,7 @@ from devindex.enterprise.surveys.design import LONELY, Floats, Ints
 from devindex.enterprise.surveys.domains import added
 from devindex.enterprise.surveys.estimates import Estimates, marks
 from devindex.enterprise.tables import sums
+from devindex.enterprise.tables.crossings import coded, levels_of, places, present, rows
 from devindex.enterprise.tables.linear import Meeting, estimated
 from devindex.enterprise.tables.measures import Measure, needed
 from devindex.enterprise.tables.strata import Strata, strata_of
@@ -23,10 +22,7 @@ from devindex.errors import EnterpriseError, say, unknown
 if TYPE_CHECKING:
     import ibis
 
-__all__ = ["TOTAL", "Fetches", "levels_of", "margins", "tabulate"]
-
-TOTAL = "_T"
-"""Code of all provinces, all industries, ... together, as in SDMX."""
+__all__ = ["Fetches", "tabulate"]
 
 AT_ONCE = 18
 """Measures summed in one pass: more take memory, fewer read the codes of the firms more often."""
@@ -43,18 +39,6 @@ class Fetches(Protocol):
 
     def keep(self, table: ibis.Table) -> ibis.Table:
         """Compute a table once, and open the result."""
-
-
-def margins(*dimensions: str) -> tuple[tuple[str, ...], ...]:
-    """A crossing of dimensions and every margin of it, the finest first.
-
-    Examples
-    --------
-    >>> margins("province", "industry")
-    (('province', 'industry'), ('province',), ('industry',), ())
-    """
-    many = range(len(dimensions), -1, -1)
-    return tuple(level for m in many for level in combinations(dimensions, m))
 
 
 def tabulate(
@@ -93,7 +77,8 @@ def tabulate(
     measures
         From :func:`~devindex.enterprise.tables.measures.measures_of`, or your own.
     by
-        Columns that make the domains; or several crossings, as from :func:`margins`. A firm
+        Columns that make the domains; or several crossings, as from
+        :func:`~devindex.enterprise.tables.crossings.margins`. A firm
         without a code is in no domain of that column, but stays in the sample.
     frame
         Columns ``stratum`` and ``firms``; None is sampling with replacement.
@@ -133,57 +118,19 @@ def tabulate(
     if lonely not in LONELY:
         raise EnterpriseError(unknown("rule for lonely strata", lonely, LONELY))
     dimensions = list(dict.fromkeys(c for crossing in crossings for c in crossing))
-    _present(table, [*dimensions, *needed(measures)], dimensions)
+    present(table, [*dimensions, *needed(measures)], dimensions)
     strata = strata_of(engine, table, frame, lonely)
     out = []
     for first in range(0, len(measures), AT_ONCE):
         some = measures[first : first + AT_ONCE]
         out.append(list(_batch(engine, table, some, dimensions, crossings, strata, level)))
     parts = []
-    for n, crossing in enumerate(crossings):
-        codes = out[0][n][0]
+    for n in range(len(crossings)):
         whole = Estimates.joined([done[n][1] for done in out])
         weight = np.concatenate([done[n][2] for done in out], axis=1)
         state = marks(whole, cv_above=cv_above, firms_below=firms_below)
-        columns: dict[str, Any] = {
-            d: np.repeat(codes[d].to_numpy(), len(measures)) if d in crossing else TOTAL
-            for d in dimensions
-        }
-        columns["measure"] = np.tile(np.array([m.code for m in measures], dtype=object), len(codes))
-        columns |= {f.name: getattr(whole, f.name).ravel() for f in fields(Estimates)}
-        parts.append(pd.DataFrame(columns | {"weight": weight.ravel(), "status": state.ravel()}))
+        parts.append(rows(out[0][n][0], dimensions, measures, whole, weight, state))
     return pd.concat(parts, ignore_index=True)
-
-
-def levels_of(by: Sequence[str] | Sequence[Sequence[str]]) -> tuple[tuple[str, ...], ...]:
-    """Crossings asked for, each a tuple of columns."""
-    if isinstance(by, str):
-        return ((by,),)
-    if by and all(isinstance(c, str) for c in by):
-        return (tuple(map(str, by)),)
-    out = tuple(tuple(c) for c in by)
-    if not out:
-        raise EnterpriseError(
-            say(
-                "by names no crossing of columns; one is needed, () for all firms",
-                "by 没有给出任何分组，至少需要一个，() 表示全部企业",
-            )
-        )
-    return out
-
-
-def _present(table: ibis.Table, columns: Sequence[str], dimensions: Sequence[str]) -> None:
-    """Refuse columns that are not there, or that cannot make domains."""
-    known = list(table.columns)
-    asked = dict.fromkeys(["stratum", "holding", "weight", *columns])
-    problems = [unknown("column", c, known) for c in asked if c not in known]
-    problems += [
-        say("{c} cannot make domains", "{c} 不能用于划分域", c=c)
-        for c in dimensions
-        if c in ("stratum", "holding", "weight")
-    ]
-    if problems:
-        raise EnterpriseError(problems)
 
 
 Done = tuple[pd.DataFrame, Estimates, Floats]
@@ -196,9 +143,7 @@ def _batch(
     """Codes of the domains, estimates and weights of some measures, crossing by crossing."""
     rough = engine.frame(sums.centres(table, measures)).iloc[0]
     at = [_rounded(rough[f"v{k}"], rough[f"u{k}"]) for k in range(len(measures))]
-    cells = engine.frame(
-        sums.by_cell(table, measures, at, dimensions, keyed=strata.weights <= FEW)
-    )
+    cells = engine.frame(sums.by_cell(table, measures, at, dimensions, keyed=strata.weights <= FEW))
     parts = _read(cells, measures)
     _finite(parts, measures)
     if not strata.held:
@@ -210,9 +155,7 @@ def _batch(
         holdings = engine.keep(holdings)
     for crossing in crossings:
         over = engine.frame(
-            sums.over_holdings(
-                holdings, measures, crossing, wider=len(crossing) < len(dimensions)
-            )
+            sums.over_holdings(holdings, measures, crossing, wider=len(crossing) < len(dimensions))
         )
         yield _crossed(cells, parts, over, measures, at, crossing, strata, level)
 
@@ -228,7 +171,8 @@ def _read(cells: pd.DataFrame, measures: Sequence[Measure]) -> list[dict[str, Fl
     """Sums of each measure by cell, whether or not firms were grouped by weight."""
 
     def column(name: str) -> Floats:
-        return np.nan_to_num(cells[name].to_numpy(dtype=float), posinf=np.inf, neginf=-np.inf)
+        given = cells[name].to_numpy(dtype=float)
+        return np.where(np.isnan(given), 0.0, given)
 
     keyed, out = "weight" in cells.columns, []
     w = column("weight") if keyed else np.ones(len(cells))
@@ -269,12 +213,10 @@ def _crossed(
     level: float,
 ) -> Done:  # fmt: skip
     """Estimates of one crossing from the sums of the finest cells and of the holdings."""
-    codes, domain = _coded(cells, crossing)
+    codes, domain = coded(cells, crossing)
     stratum = strata.places(cells["stratum"])
     inside = domain >= 0
-    pairs, to = np.unique(
-        stratum[inside] * len(codes) + domain[inside], return_inverse=True
-    )
+    pairs, to = np.unique(stratum[inside] * len(codes) + domain[inside], return_inverse=True)
     many = len(pairs)
     lone = ~cells["held"].to_numpy(dtype=bool)[inside]
 
@@ -317,7 +259,7 @@ class _Held:
     ) -> None:  # fmt: skip
         self.over, self.many = over, len(pairs)
         if over is not None:
-            domain = _places(over, crossing, codes)
+            domain = places(over, crossing, codes)
             self.inside = domain >= 0
             key = strata.places(over["stratum"]) * len(codes) + domain
             self.at = np.searchsorted(pairs, key[self.inside])
@@ -328,19 +270,3 @@ class _Held:
             return np.zeros(self.many)
         column = np.nan_to_num(self.over[name].to_numpy(dtype=float)[self.inside])
         return added(self.at, column, self.many)
-
-
-def _coded(cells: pd.DataFrame, crossing: Sequence[str]) -> tuple[pd.DataFrame, Ints]:
-    """Domains that occur, sorted, and the domain of each cell, -1 where a code is missing."""
-    if not crossing:
-        return pd.DataFrame(index=[0]), np.zeros(len(cells), dtype=int)
-    own = cells[list(crossing)]
-    codes = own.dropna().drop_duplicates().sort_values(list(crossing), ignore_index=True)
-    return codes, _places(cells, crossing, codes)
-
-
-def _places(rows: pd.DataFrame, crossing: Sequence[str], codes: pd.DataFrame) -> Ints:
-    if not crossing:
-        return np.zeros(len(rows), dtype=int)
-    known = pd.MultiIndex.from_frame(codes)
-    return np.asarray(known.get_indexer(pd.MultiIndex.from_frame(rows[list(crossing)])), dtype=int)
