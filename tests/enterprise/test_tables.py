@@ -6,6 +6,7 @@ import warnings
 import numpy as np
 import pandas as pd
 import pytest
+from local_engine import Local
 
 from devindex.definitions import load_framework
 from devindex.enterprise import Margin, calibrate, means, ratios, sample_design, totals
@@ -67,24 +68,6 @@ def sample(seed=1, firms=400, *, weights="stratum"):
     frame = {s: float(np.ceil(own[s] * n)) for s, n in counts.items()}
     frame["large-0"] = float(counts["large-0"])  # taken whole
     return d, frame
-
-
-class Local:
-    """What tables ask of an engine, on a connection of Ibis alone."""
-
-    def __init__(self, connection, folder):
-        self.connection, self.folder, self.kept = connection, folder, 0
-
-    def frame(self, table):
-        return table.to_pyarrow().to_pandas()
-
-    def keep(self, table):
-        self.kept += 1
-        return self.read(self.frame(table), f"kept-{self.kept}")
-
-    def read(self, d, name="firms"):
-        d.to_parquet(self.folder / f"{name}.parquet", index=False)
-        return self.connection.read_parquet(str(self.folder / f"{name}.parquet"))
 
 
 @pytest.fixture
