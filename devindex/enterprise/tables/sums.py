@@ -25,6 +25,7 @@ __all__ = [
     "by_holding",
     "by_stratum",
     "centres",
+    "number",
     "over_holdings",
 ]
 
@@ -37,7 +38,7 @@ r"""Sums of a cell: answers and weights of those who answered, :math:`\sum we`, 
 :math:`\sum weu`, :math:`\sum wu^2`."""
 
 
-def _number(table: ibis.Table, amount: Amount) -> Any:
+def number(table: ibis.Table, amount: Amount) -> Any:
     """A firm's amount; missing where it cannot be told."""
     own = 1.0 if amount.column is None else table[amount.column].cast("float64")
     parts = [_holds(table, c) for c in amount.every]
@@ -62,8 +63,8 @@ def _holds(table: ibis.Table, condition: Condition) -> Any:
 
 def _pair(table: ibis.Table, measure: Measure) -> tuple[Any, Any]:
     """Numerator and denominator; the second is None where it is 1."""
-    v = _number(table, measure.numerator)
-    return v, None if measure.denominator is None else _number(table, measure.denominator)
+    v = number(table, measure.numerator)
+    return v, None if measure.denominator is None else number(table, measure.denominator)
 
 
 def _where(mask: Any, value: Any) -> Any:
