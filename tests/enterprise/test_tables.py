@@ -1,12 +1,11 @@
 """Tables that the engine adds up against the estimators in memory. Every firm is made up."""
 
-import shutil
 import warnings
 
 import numpy as np
 import pandas as pd
 import pytest
-from local_engine import Local
+from local_engine import Local, local_spark
 
 from devindex.definitions import load_framework
 from devindex.enterprise import Margin, calibrate, means, ratios, sample_design, totals
@@ -235,24 +234,14 @@ def test_a_ratio_and_a_condition_say_what_they_lack(duck):
         tabulate(duck, duck.read(sample()[0]), [Measure("x", "mean", Amount("part"))] * 2)
 
 
-@pytest.fixture(scope="module")
-def spark():
-    if shutil.which("java") is None:
-        pytest.skip("no Java")
-    pyspark = pytest.importorskip("pyspark.sql")
-    builder = pyspark.SparkSession.builder.master("local[2]").config("spark.ui.enabled", "false")
-    builder = builder.config("spark.sql.shuffle.partitions", "2")
-    return ibis.pyspark.connect(builder.config("spark.driver.memory", "1g").getOrCreate())
-
-
-def test_spark_gives_the_same_tables(duck, spark, tmp_path):
+def test_spark_gives_the_same_tables(duck, tmp_path):
     """Statuses equal, numbers to 1e-9."""
     d, frame = sample(weights="firm")
     asked = (MEASURES[:4], [("province", "industry"), ("province",)], as_frame(frame))
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", DevindexWarning)
         one = tabulate(duck, duck.read(d), *asked)
-        other = Local(spark, tmp_path)
+        other = Local(local_spark(), tmp_path)
         two = tabulate(other, other.read(d, "again"), *asked)
     exact = ["province", "industry", "measure", "status", "firms", "missing", "clusters", "df"]
     pd.testing.assert_frame_equal(one[exact], two[exact], check_dtype=False)

@@ -11,11 +11,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import reduce
 from operator import and_, or_
-from typing import Any
-
-import ibis
+from typing import TYPE_CHECKING, Any
 
 from devindex.enterprise.tables.measures import Amount, Condition, Measure
+
+if TYPE_CHECKING:
+    import ibis
 
 __all__ = [
     "CELLS",
@@ -40,6 +41,8 @@ r"""Sums of a cell: answers and weights of those who answered, :math:`\sum we`, 
 
 def number(table: ibis.Table, amount: Amount) -> Any:
     """A firm's amount; missing where it cannot be told."""
+    import ibis
+
     own = 1.0 if amount.column is None else table[amount.column].cast("float64")
     parts = [_holds(table, c) for c in amount.every]
     if amount.some:
@@ -69,11 +72,15 @@ def _pair(table: ibis.Table, measure: Measure) -> tuple[Any, Any]:
 
 def _where(mask: Any, value: Any) -> Any:
     """Value where the mask is there, else missing."""
+    import ibis
+
     return mask.isnull().ifelse(ibis.null("float64"), value)
 
 
 def _off(v: Any, u: Any, centre: float) -> Any:
     """Residual from the rough value."""
+    import ibis
+
     c = ibis.literal(centre, "float64")
     return v - (c if u is None else c * u)
 
@@ -85,6 +92,8 @@ def alone(table: ibis.Table) -> Any:
 
 def centres(table: ibis.Table, measures: Sequence[Measure]) -> ibis.Table:
     """Sums of v and u, ``v0``, ``u0``, ..., over the first firms of the file."""
+    import ibis
+
     some, columns = table.limit(SOME), {}
     for k, measure in enumerate(measures):
         v, u = _pair(some, measure)
@@ -106,6 +115,8 @@ def answers(table: ibis.Table, measures: Sequence[Measure], columns: Sequence[st
 
 def by_stratum(table: ibis.Table) -> ibis.Table:
     """By stratum: firms, lone firms, holdings, range and number of the weights."""
+    import ibis
+
     lone, weight = alone(table), table["weight"].cast("float64")
     kept = table.select(
         "stratum", weight=weight, lone=lone.ifelse(1, 0), sound=(weight > 0).ifelse(1, 0),
@@ -131,6 +142,8 @@ def by_cell(
     use where a stratum has few weights. ``firms`` counts all firms, ``N`` and ``NN`` sum their
     weights and the squares of these.
     """
+    import ibis
+
     weight = ibis.literal(1.0, "float64") if keyed else table["weight"].cast("float64")
     held, columns = ~alone(table), {}
     for k, measure in enumerate(measures):
