@@ -1,5 +1,7 @@
 """What is meant: frameworks, indicators, regions, series, targets."""
 
+from devindex.definitions.feeding import load_feeds
+from devindex.definitions.feeds import Feed, Feeds
 from devindex.definitions.links import Links, load_links
 from devindex.definitions.load import (
     framework_names,
@@ -30,6 +32,8 @@ __all__ = [
     "NATION",
     "Break",
     "Dimension",
+    "Feed",
+    "Feeds",
     "Framework",
     "Indicator",
     "Item",
@@ -47,6 +51,7 @@ __all__ = [
     "check_vintages",
     "documents",
     "framework_names",
+    "load_feeds",
     "load_framework",
     "load_links",
     "load_rules",

@@ -12,6 +12,7 @@ from pydantic import ValidationError
 
 from devindex import shipped
 from devindex.definitions.check import beside_faults, references, scored_faults
+from devindex.definitions.feeds import Feed
 from devindex.definitions.findings import sentences
 from devindex.definitions.measures import Link, SeriesRules
 from devindex.definitions.model import (
@@ -83,6 +84,8 @@ HEAD = ("id", "version", "level", "title", "summary", "scoring", "linking", "ref
 
 RULES = "rules.toml"
 """How units are scored; it stands in the framework's folder and is read by itself."""
+FEEDS = "feeds.toml"
+"""What the returns fill of another framework; it stands in the folder and is read by itself."""
 
 KINDS: dict[str, type[Entry]] = {
     "dimension": Dimension,
@@ -118,7 +121,7 @@ def _read(folder: Path) -> Framework:
     ]
     head = {key: value for key, value in head.items() if key in HEAD}
     for path in sorted(p for p in folder.glob("*.toml") if p.is_file()):
-        if path.name not in ("framework.toml", RULES):
+        if path.name not in ("framework.toml", RULES, FEEDS):
             content = parse(path, problems)
             _collect(path.name, content, ("item", "indicator"), found, problems)
             problems += [
@@ -285,6 +288,7 @@ def schema() -> dict[str, dict[str, Any]]:
         "type": "array", "items": names, "description": "publishers, best first"
     }  # fmt: skip
     return {
+        "feeds.schema.json": listing("feeds.toml", feed=Feed),
         "framework.schema.json": head,
         "items.schema.json": listing("items.toml", item=Item),
         "indicators.schema.json": listing("one dimension's indicators", indicator=Indicator),

@@ -21,31 +21,50 @@ from devindex.enterprise.surveys.estimators import means, ratios, totals
 from devindex.enterprise.surveys.margins import Margin
 from devindex.enterprise.surveys.sampling import sample_design
 from devindex.enterprise.surveys.shares import shares
+from devindex.enterprise.tables.calibrated import calibrated
+from devindex.enterprise.tables.crossings import TOTAL, margins
+from devindex.enterprise.tables.measures import FIRMS, Amount, Condition, Measure, measures_of
+from devindex.enterprise.tables.observed import Fed, feeding, panel_of, to_observations
+from devindex.enterprise.tables.published import Published, publish
+from devindex.enterprise.tables.tabulate import tabulate
 
 __all__ = [
+    "FIRMS",
+    "TOTAL",
+    "Amount",
+    "Condition",
     "Design",
     "Dimension",
     "Estimates",
+    "Fed",
     "Intervals",
     "Margin",
+    "Measure",
     "Primary",
     "Protection",
+    "Published",
     "Rules",
     "Structure",
     "believed",
     "calibrate",
+    "calibrated",
     "check_sums",
     "crossed",
     "disclose",
     "explain_firm",
+    "feeding",
     "internal_proof",
     "intervals",
     "judge_of",
     "levels",
+    "margins",
     "means",
+    "measures_of",
+    "panel_of",
     "primary",
     "protect",
     "public_proof",
+    "publish",
     "ratios",
     "sample_design",
     "score",
@@ -53,6 +72,8 @@ __all__ = [
     "spread",
     "status",
     "structure",
+    "tabulate",
+    "to_observations",
     "totals",
     "write_proofs",
 ]

@@ -11,6 +11,7 @@ from pydantic import TypeAdapter
 from devindex import DefinitionError, load_framework, load_recipe, shipped
 from devindex.definitions import (
     Dimension,
+    Feed,
     Indicator,
     Item,
     Link,
@@ -30,7 +31,9 @@ from devindex.index.recipe import Choice
 
 NAMES = ["enterprise", "five-g", "national", "platform", "regional", "regional-public"]
 FILES = sorted(shipped.indicators().glob("*/*.toml"))
-KINDS = {f"{kind}.toml": kind for kind in ("framework", "items", "links", "rules", "series")}
+KINDS = {
+    f"{kind}.toml": kind for kind in ("feeds", "framework", "items", "links", "rules", "series")
+}
 """Schema of each file; every other one lists indicators."""
 
 
@@ -289,7 +292,7 @@ def test_every_toml_validates_against_its_schema(path):
             return
         kinds = {
             "indicator": Indicator, "item": Item, "dimension": Dimension, "theme": Theme,
-            "link": Link, "series": SeriesRules,
+            "link": Link, "series": SeriesRules, "feed": Feed,
         }  # fmt: skip
         for table, entry in kinds.items():
             TypeAdapter(list[entry]).validate_python(content.get(table, []))
