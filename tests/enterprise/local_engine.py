@@ -21,14 +21,10 @@ class Local:
     """What tables ask of an engine, on a connection of Ibis alone."""
 
     def __init__(self, connection, folder):
-        self.connection, self.folder, self.kept = connection, folder, 0
+        self.connection, self.folder = connection, folder
 
     def frame(self, table):
         return table.to_pyarrow().to_pandas()
-
-    def keep(self, table):
-        self.kept += 1
-        return self.read(self.frame(table), f"kept-{self.kept}")
 
     def read(self, d, name="firms"):
         d.to_parquet(self.folder / f"{name}.parquet", index=False)

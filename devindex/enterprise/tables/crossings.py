@@ -12,6 +12,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from devindex.enterprise.surveys.design import Floats, Ints
+from devindex.enterprise.surveys.domains import crossed
 from devindex.enterprise.surveys.estimates import Estimates
 from devindex.enterprise.tables.measures import Measure
 from devindex.errors import EnterpriseError, say, unknown
@@ -19,7 +20,7 @@ from devindex.errors import EnterpriseError, say, unknown
 if TYPE_CHECKING:
     import ibis
 
-__all__ = ["TOTAL", "coded", "levels_of", "margins", "places", "present", "rows"]
+__all__ = ["TOTAL", "coded", "levels_of", "margins", "present", "rows"]
 
 TOTAL = "_T"
 """Code of all provinces, all industries, ... together, as in SDMX."""
@@ -68,21 +69,19 @@ def present(table: ibis.Table, columns: Sequence[str], dimensions: Sequence[str]
         raise EnterpriseError(problems)
 
 
-def coded(cells: pd.DataFrame, crossing: Sequence[str]) -> tuple[pd.DataFrame, Ints]:
-    """Domains that occur, sorted, and the domain of each cell, -1 where a code is missing."""
+def coded(rows: pd.DataFrame, crossing: Sequence[str]) -> tuple[pd.DataFrame, Ints]:
+    """Domains that occur, sorted, and the domain of each row, -1 where a code is missing."""
     if not crossing:
-        return pd.DataFrame(index=[0]), np.zeros(len(cells), dtype=int)
-    own = cells[list(crossing)]
-    codes = own.dropna().drop_duplicates().sort_values(list(crossing), ignore_index=True)
-    return codes, places(cells, crossing, codes)
-
-
-def places(rows: pd.DataFrame, crossing: Sequence[str], codes: pd.DataFrame) -> Ints:
-    """Domain of each row, -1 where a code is missing."""
-    if not crossing:
-        return np.zeros(len(rows), dtype=int)
-    known = pd.MultiIndex.from_frame(codes)
-    return np.asarray(known.get_indexer(pd.MultiIndex.from_frame(rows[list(crossing)])), dtype=int)
+        return pd.DataFrame(index=[0]), np.zeros(len(rows), dtype=int)
+    each = [pd.factorize(rows[c], sort=True) for c in crossing]
+    whole = crossed(*(codes for codes, _ in each), shape=[max(len(n), 1) for _, n in each])
+    inside = whole >= 0
+    seen, own = np.unique(whole[inside], return_inverse=True)
+    at = np.unravel_index(seen, [max(len(n), 1) for _, n in each])
+    named = {c: np.asarray(n)[k] for c, (_, n), k in zip(crossing, each, at, strict=True)}
+    domain = np.full(len(rows), -1)
+    domain[inside] = own
+    return pd.DataFrame(named), domain
 
 
 def rows(

@@ -26,16 +26,14 @@ class Strata:
     """Strata of the sample.
 
     ``design`` describes them without any firm; ``names`` are theirs, in its order, and ``firms``
-    (H,) the firms of each in the sample; ``clusters`` and ``held`` count clusters of the whole
-    sample and holdings among them; ``weights`` is the mean number of different weights in a
-    stratum.
+    (H,) the firms of each in the sample; ``clusters`` counts those of the whole
+    sample; ``weights`` is the mean number of different weights in a stratum.
     """
 
     design: Design
     names: pd.Index
     firms: Floats
     clusters: int
-    held: int
     weights: float
 
     def places(self, of: pd.Series) -> Ints:
@@ -73,7 +71,7 @@ def strata_of(
     if tell:
         tell_lonely(design, found["stratum"].tolist())
     return Strata(
-        design, pd.Index(found["stratum"]), firms, int(sampled.sum()), int(held.sum()),
+        design, pd.Index(found["stratum"]), firms, int(sampled.sum()),
         float(found["weights"].mean()),
     )  # fmt: skip
 

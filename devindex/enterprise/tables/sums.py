@@ -23,11 +23,11 @@ __all__ = [
     "alone",
     "answers",
     "by_cell",
-    "by_holding",
     "by_stratum",
     "centres",
+    "held",
     "number",
-    "over_holdings",
+    "shared",
 ]
 
 SOME = 50_000
@@ -132,20 +132,43 @@ def by_stratum(table: ibis.Table) -> ibis.Table:
     )
 
 
+def shared(table: ibis.Table) -> ibis.Table:
+    """Holdings with more than one firm in a stratum: ``stratum``, ``holding``, ``firms``."""
+    held = table.filter(~alone(table))
+    counted = held.group_by(["stratum", "holding"]).aggregate(firms=held.count())
+    return counted.filter(counted["firms"] > 1)
+
+
+def held(table: ibis.Table) -> ibis.Table:
+    """How many firms these holdings have: one row, ``firms``."""
+    many = shared(table)
+    return many.aggregate(firms=many["firms"].sum())
+
+
 def by_cell(
     table: ibis.Table, measures: Sequence[Measure], at: Sequence[float], dimensions: Sequence[str],
-    *, keyed: bool,
+    *, keyed: bool, grouped: bool,
 ) -> ibis.Table:  # fmt: skip
-    """Sums (``CELLS``) by stratum and finest domain, firms of holdings apart from the others.
+    """Sums (``CELLS``) by stratum and finest domain.
 
-    ``keyed`` groups by weight too and leaves it out of the sums, which then hold nothing else: of
-    use where a stratum has few weights. ``firms`` counts all firms, ``N`` and ``NN`` sum their
-    weights and the squares of these.
+    Firms that are a cluster by themselves are added up; the others, if there are any
+    (``grouped``), by their holding, whose name is ``group``. ``keyed`` groups by weight too and
+    leaves it out of the sums, which then hold nothing else: of use where a stratum has few
+    weights. ``firms`` counts all firms, ``N`` and ``NN`` sum their weights and the squares of
+    these.
     """
     import ibis
 
+    keys = ["stratum", *dimensions]
+    if grouped:
+        many = shared(table).view()
+        many = many.select(in_="stratum", group="holding")
+        table = table.left_join(
+            many, [table["stratum"] == many["in_"], table["holding"] == many["group"]]
+        )
+        keys.append("group")
     weight = ibis.literal(1.0, "float64") if keyed else table["weight"].cast("float64")
-    held, columns = ~alone(table), {}
+    columns = {}
     for k, measure in enumerate(measures):
         v, u = _pair(table, measure)
         e = _off(v, u, at[k])
@@ -156,10 +179,13 @@ def by_cell(
             columns |= {f"p{k}": weight * e, f"r{k}": _where(e, weight)}
             if u is not None:
                 columns[f"q{k}"] = _where(v, weight * u)
-    key = {"weight": table["weight"].cast("float64")} if keyed else {}
-    b = table.select("stratum", *dimensions, held=held, w=weight, **key, **columns)
+    if keyed:
+        columns["weight"] = table["weight"].cast("float64")
+    b = table.select(*keys, w=weight, **columns)
     out = {"firms": b.count()}
-    if not keyed:
+    if keyed:
+        keys.append("weight")
+    else:
         out |= {"N": b["w"].sum(), "NN": (b["w"] * b["w"]).sum()}
     for k, measure in enumerate(measures):
         e, p = b[f"e{k}"], b[f"e{k}" if keyed else f"p{k}"]
@@ -172,45 +198,4 @@ def by_cell(
             q = r if measure.denominator is None else b[f"q{k}"]
             out |= {f"W{k}": r.sum(), f"PP{k}": (p * p).sum()}
             out |= {f"PQ{k}": (p * q).sum(), f"QQ{k}": (q * q).sum()}
-    return b.group_by(["held", "stratum", *dimensions, *key]).aggregate(**out)
-
-
-def by_holding(
-    table: ibis.Table, measures: Sequence[Measure], at: Sequence[float], dimensions: Sequence[str]
-) -> ibis.Table:
-    """Sums of we, wu and w of each holding by stratum and finest domain."""
-    held = table.filter(~alone(table))
-    weight, columns = held["weight"].cast("float64"), {}
-    for k, measure in enumerate(measures):
-        v, u = _pair(held, measure)
-        columns[f"P{k}"] = weight * _off(v, u, at[k])
-        columns[f"Q{k}"] = _where(v, weight if u is None else weight * u)
-        if u is not None:
-            columns[f"Q{k}"] = _where(u, columns[f"Q{k}"])
-    b = held.select("stratum", "holding", *dimensions, N=weight, **columns)
-    return _regrouped(b, dimensions)
-
-
-def _regrouped(b: ibis.Table, dimensions: Sequence[str]) -> ibis.Table:
-    keys = ["stratum", "holding", *dimensions]
-    sums = [c for c in b.columns if c == "N" or (c[0] in "PQ" and c[1:].isdigit())]
-    return b.group_by(keys).aggregate(**{c: b[c].sum() for c in sums})
-
-
-def over_holdings(
-    holdings: ibis.Table, measures: Sequence[Measure], dimensions: Sequence[str], *, wider: bool
-) -> ibis.Table:
-    """Squares and products of the holdings' sums by stratum and domain of some dimensions.
-
-    ``wider`` says that these are fewer than those of ``holdings``. ``n0`` counts holdings that
-    answered; ``PN``, ``QN`` and ``NN`` are products with the weights of all their firms.
-    """
-    b = _regrouped(holdings, dimensions) if wider else holdings
-    out = {"NN": (b["N"] * b["N"]).sum()}
-    for k, measure in enumerate(measures):
-        p, q, n = b[f"P{k}"], b[f"Q{k}"], b["N"]
-        out |= {f"n{k}": p.count(), f"PP{k}": (p * p).sum()}
-        out |= {f"PQ{k}": (p * q).sum(), f"QQ{k}": (q * q).sum()}
-        if measure.kind == "total":
-            out |= {f"PN{k}": (p * n).sum(), f"QN{k}": (q * n).sum()}
-    return b.group_by(["stratum", *dimensions]).aggregate(**out)
+    return b.group_by(keys).aggregate(**out)

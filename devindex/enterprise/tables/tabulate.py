@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 import pandas as pd
 
 from devindex.enterprise.surveys.answered import sound_level
-from devindex.enterprise.surveys.design import LONELY, Floats, Ints
-from devindex.enterprise.surveys.domains import added
+from devindex.enterprise.surveys.design import LONELY, Floats
 from devindex.enterprise.surveys.estimates import Estimates, marks
 from devindex.enterprise.tables import sums
-from devindex.enterprise.tables.crossings import coded, levels_of, places, present, rows
-from devindex.enterprise.tables.linear import Meeting, estimated
+from devindex.enterprise.tables.clusters import Clusters
+from devindex.enterprise.tables.crossings import coded, levels_of, present, rows
+from devindex.enterprise.tables.linear import estimated
 from devindex.enterprise.tables.measures import Measure, needed
 from devindex.enterprise.tables.strata import Strata, strata_of
 from devindex.errors import EnterpriseError, say, unknown
@@ -25,20 +25,20 @@ if TYPE_CHECKING:
 __all__ = ["Fetches", "tabulate"]
 
 AT_ONCE = 18
-"""Measures summed in one pass: more take memory, fewer read the codes of the firms more often."""
+"""Most measures summed in one pass."""
+
+ROOM = 20_000_000
+"""Numbers of firms of holdings fetched at once: fewer measures in a pass where there are more."""
 
 FEW = 4
 """Weights of a stratum, on average, up to which firms are grouped by weight too."""
 
 
 class Fetches(Protocol):
-    """What tables ask of an engine."""
+    """What brings small results: an engine."""
 
     def frame(self, table: ibis.Table) -> pd.DataFrame:
-        """Fetch a small result."""
-
-    def keep(self, table: ibis.Table) -> ibis.Table:
-        """Compute a table once, and open the result."""
+        """Fetch them."""
 
 
 def tabulate(
@@ -120,16 +120,18 @@ def tabulate(
     dimensions = list(dict.fromkeys(c for crossing in crossings for c in crossing))
     present(table, [*dimensions, *needed(measures)], dimensions)
     strata = strata_of(engine, table, frame, lonely)
-    out = []
-    for first in range(0, len(measures), AT_ONCE):
-        some = measures[first : first + AT_ONCE]
-        out.append(list(_batch(engine, table, some, dimensions, crossings, strata, level)))
+    held = int(np.nan_to_num(engine.frame(sums.held(table))["firms"].to_numpy(dtype=float))[0])
+    step = max(1, min(AT_ONCE, ROOM // (6 * max(held, 1))))
+    done = [
+        list(_batch(engine, table, some, dimensions, crossings, strata, level, grouped=held > 0))
+        for some in (measures[n : n + step] for n in range(0, len(measures), step))
+    ]
     parts = []
     for n in range(len(crossings)):
-        whole = Estimates.joined([done[n][1] for done in out])
-        weight = np.concatenate([done[n][2] for done in out], axis=1)
+        whole = Estimates.joined([one[n][1] for one in done])
+        weight = np.concatenate([one[n][2] for one in done], axis=1)
         state = marks(whole, cv_above=cv_above, firms_below=firms_below)
-        parts.append(rows(out[0][n][0], dimensions, measures, whole, weight, state))
+        parts.append(rows(done[0][n][0], dimensions, measures, whole, weight, state))
     return pd.concat(parts, ignore_index=True)
 
 
@@ -138,26 +140,26 @@ Done = tuple[pd.DataFrame, Estimates, Floats]
 
 def _batch(
     engine: Fetches, table: ibis.Table, measures: Sequence[Measure], dimensions: Sequence[str],
-    crossings: Sequence[Sequence[str]], strata: Strata, level: float,
+    crossings: Sequence[Sequence[str]], strata: Strata, level: float, *, grouped: bool,
 ) -> Iterator[Done]:  # fmt: skip
     """Codes of the domains, estimates and weights of some measures, crossing by crossing."""
     rough = engine.frame(sums.centres(table, measures)).iloc[0]
     at = [_rounded(rough[f"v{k}"], rough[f"u{k}"]) for k in range(len(measures))]
-    cells = engine.frame(sums.by_cell(table, measures, at, dimensions, keyed=strata.weights <= FEW))
+    keyed = strata.weights <= FEW
+    cells = engine.frame(
+        sums.by_cell(table, measures, at, dimensions, keyed=keyed, grouped=grouped)
+    )
     parts = _read(cells, measures)
     _finite(parts, measures)
-    if not strata.held:
-        for crossing in crossings:
-            yield _crossed(cells, parts, None, measures, at, crossing, strata, level)
-        return
-    holdings = sums.by_holding(table, measures, at, dimensions)
-    if len(crossings) > 1:
-        holdings = engine.keep(holdings)
     for crossing in crossings:
-        over = engine.frame(
-            sums.over_holdings(holdings, measures, crossing, wider=len(crossing) < len(dimensions))
-        )
-        yield _crossed(cells, parts, over, measures, at, crossing, strata, level)
+        codes, domain = coded(cells, crossing)
+        met = Clusters.of(cells, domain, len(codes), strata)
+        done = [
+            estimated(met.meeting, measure, at[k], met.summed(measure, parts[k]), level)
+            for k, measure in enumerate(measures)
+        ]
+        e, weights = zip(*done, strict=True)
+        yield codes, Estimates.joined(e), np.stack(weights, axis=1)
 
 
 def _rounded(v: float, u: float) -> float:
@@ -205,68 +207,3 @@ def _finite(parts: Sequence[dict[str, Floats]], measures: Sequence[Measure]) -> 
             )
             for code in bad
         )
-
-
-def _crossed(
-    cells: pd.DataFrame, parts: Sequence[dict[str, Floats]], over: pd.DataFrame | None,
-    measures: Sequence[Measure], at: Sequence[float], crossing: Sequence[str], strata: Strata,
-    level: float,
-) -> Done:  # fmt: skip
-    """Estimates of one crossing from the sums of the finest cells and of the holdings."""
-    codes, domain = coded(cells, crossing)
-    stratum = strata.places(cells["stratum"])
-    inside = domain >= 0
-    pairs, to = np.unique(stratum[inside] * len(codes) + domain[inside], return_inverse=True)
-    many = len(pairs)
-    lone = ~cells["held"].to_numpy(dtype=bool)[inside]
-
-    def by_pair(v: Floats, where: Any = 1.0) -> Floats:
-        return added(to, v[inside] * where, many)
-
-    held = _Held(over, crossing, codes, strata, pairs)
-    keyed = "weight" in cells.columns
-    w = cells["weight"].to_numpy(dtype=float) if keyed else None
-    firms = cells["firms"].to_numpy(dtype=float)
-    N = firms * w if w is not None else cells["N"].to_numpy(dtype=float)
-    NN = firms * w**2 if w is not None else cells["NN"].to_numpy(dtype=float)
-    meeting = Meeting(
-        strata.design, strata.clusters, len(codes), pairs // len(codes), pairs % len(codes),
-        by_pair(firms), by_pair(N), by_pair(NN, lone) + held.sums("NN"),
-    )  # fmt: skip
-    done, weights = [], []
-    for k, (measure, s) in enumerate(zip(measures, parts, strict=True)):
-        own = {c: by_pair(s[c]) for c in ("n", "W", "P", "Q", "ee", "eu", "uu")}
-        own["clusters"] = by_pair(s["n"], lone) + held.sums(f"n{k}")
-        squares = {c: by_pair(s[c], lone) for c in ("PP", "PQ", "QQ")}
-        own |= {c: squares[c] + held.sums(f"{c}{k}") for c in squares}
-        none = np.zeros(many)
-        own |= {"PN": none, "QN": none}
-        if measure.kind == "total":  # a lone firm that answered has N = Q
-            own["PN"] = squares["PQ"] + held.sums(f"PN{k}")
-            own["QN"] = squares["QQ"] + held.sums(f"QN{k}")
-        e, W = estimated(meeting, measure, at[k], own, level)
-        done.append(e)
-        weights.append(W)
-    return codes, Estimates.joined(done), np.stack(weights, axis=1)
-
-
-class _Held:
-    """Sums over holdings, brought to the pairs of stratum and domain."""
-
-    def __init__(
-        self, over: pd.DataFrame | None, crossing: Sequence[str], codes: pd.DataFrame,
-        strata: Strata, pairs: Ints,
-    ) -> None:  # fmt: skip
-        self.over, self.many = over, len(pairs)
-        if over is not None:
-            domain = places(over, crossing, codes)
-            self.inside = domain >= 0
-            key = strata.places(over["stratum"]) * len(codes) + domain
-            self.at = np.searchsorted(pairs, key[self.inside])
-
-    def sums(self, name: str) -> Floats:
-        """One column by pair; zeros without holdings. -> (S,)."""
-        if self.over is None:
-            return np.zeros(self.many)
-        column = np.nan_to_num(self.over[name].to_numpy(dtype=float)[self.inside])
-        return added(self.at, column, self.many)
