@@ -123,9 +123,10 @@ def test_every_questionnaire_item_is_asked_for(name):
     used = {
         q.item for i in chosen.indicators for q in (i.numerator, i.denominator, i.companion) if q
     }
-    if name == "enterprise":  # some are asked to tell which rules hold for a firm
-        used |= {t.item for t in load_rules().security.firm_types}
-    assert {i.code for i in chosen.items} == used - {None}
+    rules = {t.item for t in load_rules().security.firm_types} if name == "enterprise" else set()
+    alone = {i.code for i in chosen.items if i.dimension is not None}
+    assert alone == rules - {None}  # they tell which rules hold for a firm
+    assert {i.code for i in chosen.items} == (used | alone) - {None}
 
 
 @pytest.mark.parametrize("name", NAMES)
