@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from functools import reduce
 from operator import or_
@@ -33,8 +34,8 @@ if TYPE_CHECKING:
 
 __all__ = ["check"]
 
-HEAD = 100
-"""Rows looked at for each finding that is listed, where a fault is common."""
+AHEAD = 1.5
+"""How far ahead a common fault is looked for: times the rows in which so many are expected."""
 COMMON = 0.02
 """Share of rows above which a fault is common."""
 
@@ -203,15 +204,19 @@ def _found(
 
     Every row that is to be set aside is among them.
     """
-    rare = [r for r in fired if not _common(r, firms, counts, total)]
-    chosen = _any(firms, rare) if rare else None
-    if len(rare) < len(fired):
-        head = firms[ROW] <= HEAD * most
-        chosen = head if chosen is None else chosen | head
+    common = [r for r in fired if _common(r, firms, counts, total)]
+    rare = [r for r in fired if r not in common]
     needed = dict.fromkeys(
         c for c in (FILE, ROW, *IDENTITY, TIMES, *_columns(fired, firms)) if c in firms.columns
     )
-    return firms.filter(chosen).select(*needed)
+    rows = firms.select(*needed)
+    if not common:
+        return rows.filter(_any(rows, rare))
+    head = math.ceil(AHEAD * most * total / min(counts[r.key] for r in common))
+    if rare:
+        return rows.filter(_any(rows, rare) | (rows[ROW] <= head))
+    top = rows.filter(rows[ROW] <= head)
+    return top if FILE in needed else top.limit(head)  # so that no more is read than that
 
 
 def _common(rule: Rule, firms: ibis.Table, counts: dict[str, float], total: int) -> bool:
