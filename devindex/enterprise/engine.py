@@ -131,7 +131,7 @@ class Engine:
                     given=shown(place),
                 )
             )
-        with told(place):
+        with told(sources.without_password(place)):
             return self._opened(str(place))
 
     def frame(self, table: ibis.Table) -> pd.DataFrame:
@@ -163,9 +163,9 @@ class Engine:
         finally:
             half.unlink(missing_ok=True)
 
-    def keep(self, table: ibis.Table) -> ibis.Table:
-        """Compute a table once, into the scratch folder, and open the result."""
-        place = sources.fresh(self.scratch)
+    def keep(self, table: ibis.Table, place: Path | None = None) -> ibis.Table:
+        """Compute a table once, into a file of the scratch folder, and open the result."""
+        place = place or sources.fresh(self.scratch)
         self.save(table, place)
         return self._parquet(place, numbered=False, empty=True)
 
@@ -493,6 +493,10 @@ def _faults() -> tuple[type[BaseException], ...]:
         from pyspark.errors import PySparkException
 
         known += [PySparkException, Py4JError]
+    if "psycopg" in sys.modules:
+        from psycopg import Error
+
+        known.append(Error)
     return tuple(known)
 
 

@@ -31,12 +31,24 @@ __all__ = [
     "in_database",
     "is_view",
     "join",
+    "without_password",
 ]
 
 TEXT_OF = "text of {}"
 """Column with the text of cells that are no number, beside the column they stand in."""
 BLOCK = 100_000
 """Rows written at once."""
+
+
+def without_password(place: str | Path) -> str:
+    """A place as it is said to others.
+
+    Examples
+    --------
+    >>> without_password("postgres://office:secret@host/returns::firms")
+    'postgres://office@host/returns::firms'
+    """
+    return re.sub(r"^(\w+://[^:@/]*):[^@/]*@", r"\1@", str(place))
 
 
 def fresh(folder: Path) -> Path:
@@ -172,7 +184,7 @@ def in_database(backend: Any, place: str, name: str, *, catalog: str | None = No
             say(
                 "{place} has no table {name!r}.{hint} It has: {known}",
                 "{place} 中没有表{name!r}。{hint}现有：{known}",
-                place=re.sub(r":[^:@/]*@", "@", place),  # a password is not repeated
+                place=without_password(place),
                 name=name,
                 hint=did_you_mean(name, known),
                 known=listed(known[:12]) if known else Sentence("none", "无"),

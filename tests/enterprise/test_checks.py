@@ -245,7 +245,7 @@ def test_more_of_a_kind_than_are_listed_are_counted(duck, most):
 def test_a_common_gap_far_from_the_head_of_the_file_is_listed_all_the_same(duck):
     firms, _ = sample(n=300)
     firms.loc[200:, "data-points-required"] = np.nan
-    checked = check(duck, firms, name="r", most=1)  # looks at 100 rows first
+    checked = check(duck, firms, name="r", most=1)  # looked for at the head of the file first
     assert checked.findings["row"].tolist() == [201]
     assert checked.counts["found"].tolist() == [100]
 

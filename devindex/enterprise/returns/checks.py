@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from functools import reduce
 from operator import or_
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
+import numpy as np
+
 from devindex.definitions import Framework, load_framework
+from devindex.enterprise import sources
 from devindex.enterprise.engine import FILE, ROW, Engine
 from devindex.enterprise.returns import credit
 from devindex.enterprise.returns.checked import Checked, counted, findings
@@ -33,8 +37,8 @@ if TYPE_CHECKING:
 
 __all__ = ["check"]
 
-HEAD = 100
-"""Rows looked at for each finding that is listed, where a fault is common."""
+AHEAD = 1.5
+"""How far ahead a common fault is looked for: times the rows in which so many are expected."""
 COMMON = 0.02
 """Share of rows above which a fault is common."""
 
@@ -124,11 +128,15 @@ def check(
     fired = [r for r in rules if counts[r.key]]
     found = listed = None
     if fired:
-        found = engine.keep(_found(firms, fired, counts, total, most))
+        place = sources.fresh(engine.scratch)
+        found = engine.keep(_found(firms, fired, counts, total, most), place)
+        listed, exact = _listed(place, fired, most)
         rare = [r for r in fired if not _common(r, firms, counts, total)]
-        counts |= _exactly(engine, found, rare)
+        counts |= {r.key: exact[r.key] for r in rare}
         fired = [r for r in rules if counts[r.key]]
-        listed = _listed(engine, firms, found, fired, counts, most) if fired else None
+        late = [r for r in fired if min(counts[r.key], most) > (listed["key"] == r.key).sum()]
+        if late:  # common, but not at the head of the file
+            listed = _with_late(engine, firms, listed, late, fired, most)
 
     of_firms = [r for r in fired if r.action == "firm"]
     aside = None
@@ -183,15 +191,6 @@ def _count(
     return int(one["rows"]), {rule.key: one[f"rule {n}"] for n, rule in enumerate(rules)}
 
 
-def _exactly(engine: Engine, found: ibis.Table, rules: Sequence[Rule]) -> dict[str, float]:
-    """Rows that break each rule, counted among those found."""
-    if not rules:
-        return {}
-    sums = {f"rule {n}": rule.fails(found).sum().fill_null(0) for n, rule in enumerate(rules)}
-    one = engine.frame(found.aggregate(**sums)).iloc[0]
-    return {rule.key: int(one[f"rule {n}"]) for n, rule in enumerate(rules)}
-
-
 def _any(table: ibis.Table, rules: Sequence[Rule]) -> Any:
     return reduce(or_, (rule.fails(table) for rule in rules))
 
@@ -199,19 +198,28 @@ def _any(table: ibis.Table, rules: Sequence[Rule]) -> Any:
 def _found(
     firms: ibis.Table, fired: Sequence[Rule], counts: dict[str, float], total: int, most: int
 ) -> ibis.Table:
-    """Rows with a fault: of faults that many rows have only those at the head of the file.
+    """Rows with a fault in the order of the file, with a column for each rule that is broken.
 
-    Every row that is to be set aside is among them.
+    Of faults that many rows have only those at the head of the file. Every row that is to be set
+    aside is among them.
     """
-    rare = [r for r in fired if not _common(r, firms, counts, total)]
-    chosen = _any(firms, rare) if rare else None
-    if len(rare) < len(fired):
-        head = firms[ROW] <= HEAD * most
-        chosen = head if chosen is None else chosen | head
+    common = [r for r in fired if _common(r, firms, counts, total)]
+    rare = [r for r in fired if r not in common]
     needed = dict.fromkeys(
         c for c in (FILE, ROW, *IDENTITY, TIMES, *_columns(fired, firms)) if c in firms.columns
     )
-    return firms.filter(chosen).select(*needed)
+    flags = {f"rule {n}": r.fails(firms).fill_null(False) for n, r in enumerate(fired)}
+    rows = firms.select(*needed, **flags)
+    if not common:
+        rows = rows.filter(_any(rows, rare))
+    else:
+        head = math.ceil(AHEAD * most * total / min(counts[r.key] for r in common))
+        if rare:
+            rows = rows.filter(_any(rows, rare) | (rows[ROW] <= head))
+        else:
+            rows = rows.filter(rows[ROW] <= head)
+            rows = rows if FILE in needed else rows.limit(head)  # so that no more is read
+    return rows.order_by(*[c for c in (FILE, ROW, "credit_code") if c in needed])
 
 
 def _common(rule: Rule, firms: ibis.Table, counts: dict[str, float], total: int) -> bool:
@@ -226,53 +234,68 @@ def _columns(rules: Sequence[Rule], firms: ibis.Table) -> list[str]:
     return [c for r in rules for c in (r.item, r.other, r.shown) if c]
 
 
-def _listed(
-    engine: Engine,
-    firms: ibis.Table,
-    found: ibis.Table,
-    fired: Sequence[Rule],
-    counts: dict[str, float],
-    most: int,
-) -> pd.DataFrame:
-    """The first rows of each finding, of each rule at most ``most``."""
-    import ibis
+def _listed(place: Path, fired: Sequence[Rule], most: int) -> tuple[pd.DataFrame, dict[str, float]]:
+    """The first rows of each finding, of each rule at most ``most``, and how many there are.
+
+    The rows found are read block by block.
+    """
+    import pandas as pd
+    import pyarrow.parquet as pq
+
+    counts = {r.key: 0.0 for r in fired}
+    parts: list[list[pd.DataFrame]] = [[] for _ in fired]
+    with pq.ParquetFile(place) as file:
+        for batch in file.iter_batches():
+            rows = batch.to_pandas()
+            for n, rule in enumerate(fired):
+                at = np.flatnonzero(rows[f"rule {n}"].to_numpy())
+                room = max(0, most - int(counts[rule.key]))
+                if room and len(at):
+                    parts[n].append(_shown(rows.iloc[at[:room]], rule))
+                counts[rule.key] += len(at)
+    if not any(parts):  # suspected, and nothing wrong
+        return pd.DataFrame(columns=["key", "firm", "text", "number", "other"]), counts
+    return pd.concat([one for part in parts for one in part], ignore_index=True), counts
+
+
+def _shown(rows: pd.DataFrame, rule: Rule) -> pd.DataFrame:
+    """What stands in rows that break a rule."""
     import pandas as pd
 
-    listed = engine.frame(ibis.union(*_pad([_first(found, r, most) for r in fired])))
-    numbers = listed["key"].value_counts()
-    late = [r for r in fired if numbers.get(r.key, 0) < min(counts[r.key], most)]
-    if late:  # common, but not at the head of the file
-        listed = listed[~listed["key"].isin([r.key for r in late])]
-        more = engine.frame(ibis.union(*_pad([_first(firms, r, most) for r in late])))
-        listed = pd.concat([listed, more])
-    order = {r.key: n for n, r in enumerate(fired)}
-    listed["order"] = listed["key"].map(order)
-    by = [c for c in ("order", FILE, ROW, "firm") if c in listed]
-    return listed.sort_values(by, kind="stable", ignore_index=True).drop(columns="order")
-
-
-def _pad(tables: list[ibis.Table]) -> list[ibis.Table]:
-    """A union needs two."""
-    return tables if len(tables) > 1 else [tables[0], tables[0].limit(0)]
-
-
-def _first(table: ibis.Table, rule: Rule, most: int) -> ibis.Table:
-    """Rows that break a rule, in the order of the file, with what stands there."""
-    import ibis
-
-    shown = rule.shown or rule.item
-    text = table[shown].type().is_string() if shown else False
-    place = [c for c in (FILE, ROW) if c in table.columns]
-    rows = table.filter(rule.fails(table)).order_by(*place, "credit_code").limit(most)
-    nothing = ibis.literal(None, type="float64")
-    return rows.select(
-        key=ibis.literal(rule.key),
-        **{c: rows[c] for c in place},
-        firm=rows["credit_code"],
-        text=rows[shown] if text else ibis.literal(None, type="string"),
-        number=nothing if text or not shown else rows[shown],
-        other=rows[rule.other] if rule.other else nothing,
+    value = rows[rule.shown or rule.item] if rule.item else None
+    text = value is not None and not pd.api.types.is_numeric_dtype(value)
+    return pd.DataFrame(
+        {
+            "key": rule.key,
+            **{c: rows[c] for c in (FILE, ROW) if c in rows},
+            "firm": rows["credit_code"],
+            "text": value if text else None,
+            "number": np.nan if text or value is None else value,
+            "other": rows[rule.other] if rule.other else np.nan,
+        }
     )
+
+
+def _with_late(
+    engine: Engine,
+    firms: ibis.Table,
+    listed: pd.DataFrame,
+    late: Sequence[Rule],
+    fired: Sequence[Rule],
+    most: int,
+) -> pd.DataFrame:
+    """The list, with the first rows of some rules looked for in the whole table."""
+    import pandas as pd
+
+    parts = dict(list(listed.groupby("key")))
+    for rule in late:
+        rows = firms.filter(rule.fails(firms))
+        place = [c for c in (FILE, ROW) if c in firms.columns]
+        needed = [c for c in (rule.item, rule.other) if c]
+        chosen = rows.order_by(*place, "credit_code").limit(most)
+        chosen = chosen.select(*dict.fromkeys([*place, "credit_code", *needed]))
+        parts[rule.key] = _shown(engine.frame(chosen), rule)
+    return pd.concat([parts[r.key] for r in fired], ignore_index=True)
 
 
 def _good(
