@@ -73,13 +73,13 @@ def pages(framework: Framework) -> tuple[Page, ...]:
     Raises
     ------
     EnterpriseError
-        Items that no indicator uses, which would not be asked.
+        Items that neither an indicator uses nor a dimension asks for.
 
     Examples
     --------
     >>> from devindex import load_framework
     >>> [len(page.questions) for page in pages(load_framework("enterprise"))]
-    [10, 8, 9, 9, 12, 17]
+    [10, 9, 10, 9, 12, 17]
     """
     items = {item.code: item for item in framework.items}
     uses: dict[str, list[Indicator]] = {}
@@ -89,7 +89,10 @@ def pages(framework: Framework) -> tuple[Page, ...]:
             if quantity is not None and quantity.item:
                 uses.setdefault(quantity.item, []).append(indicator)
                 place.setdefault(quantity.item, framework.dimension_of(indicator).code)
-    if unused := [code for code in items if code not in uses]:
+    for item in framework.items:
+        if item.dimension is not None:
+            place.setdefault(item.code, item.dimension)
+    if unused := [code for code in items if code not in place]:
         raise EnterpriseError(
             say(
                 "{framework}: no indicator uses item {code!r}, so no page asks for it",
@@ -107,8 +110,8 @@ def pages(framework: Framework) -> tuple[Page, ...]:
                 Question(
                     number[code],
                     items[code],
-                    tuple(dict.fromkeys(i.code for i in uses[code])),
-                    _definition(code, uses[code]),
+                    tuple(dict.fromkeys(i.code for i in uses.get(code, []))),
+                    _definition(items[code], uses.get(code, [])),
                     allowed(items[code], items),
                 )
                 for code, where in place.items()
@@ -120,8 +123,11 @@ def pages(framework: Framework) -> tuple[Page, ...]:
     )
 
 
-def _definition(code: str, indicators: list[Indicator]) -> Text:
-    own = [i for i in indicators if i.numerator.item == code]
+def _definition(item: Item, indicators: list[Indicator]) -> Text:
+    """Definitions an item is the numerator of; of one no indicator uses, the name says all."""
+    if not indicators:
+        return item.name
+    own = [i for i in indicators if i.numerator.item == item.code]
     if own:
         return Text(
             zh="\n".join(f"{i.code} {i.name.zh}：{i.definition.zh}" for i in own),
