@@ -30,6 +30,8 @@ __all__ = ["editions", "prepare", "write"]
 
 Progress = Callable[[Text], object]
 
+OUTLOOK = "regional-public"
+"""Framework whose latest edition carries the targets and the national index."""
 COMPUTE = Text(zh="读取数据并计算指数", en="reading the figures, computing the index")
 DRAW = Text(zh="重算位次区间", en="recomputing for the rank ranges")
 AHEAD = Text(zh="评估目标并预测", en="assessing the targets, forecasting")
@@ -214,7 +216,7 @@ def write(
         _ = edition.hangs
         progress(TABLES)
         _write_tables(edition, draft)
-        if edition.year == editions(edition.framework)[-1]:
+        if edition.framework.id == OUTLOOK and edition.year == editions(edition.framework)[-1]:
             progress(AHEAD)
             _write_outlook(edition, look_ahead(), draft)
         _write_method(edition, draft)

@@ -11,7 +11,7 @@ import pyarrow.parquet as pq
 
 from devindex.definitions.model import Text
 
-__all__ = ["FIRST", "KEY", "MARK", "SYNTHETIC", "is_synthetic", "mark_of"]
+__all__ = ["FIRST", "KEY", "MARK", "SYNTHETIC", "is_synthetic", "mark_of", "named"]
 
 KEY, MARK = "devindex", "synthetic"
 """Key and value in the metadata of a schema, or in ``attrs`` of a DataFrame."""
@@ -68,6 +68,19 @@ def mark_of(given: Any) -> str | None:
     if CODE not in given.columns:
         return None
     return MARK if given[CODE].startswith(FIRST).any().execute() else None
+
+
+def named(place: Path, firms: Any) -> Path:
+    """The place of what is made of firms, with the mark in its name where they are synthetic.
+
+    Examples
+    --------
+    >>> named(Path("out/scores.parquet"), "firms-synthetic.parquet").name
+    'scores-synthetic.parquet'
+    """
+    if MARK in place.name or not is_synthetic(firms):
+        return place
+    return place.with_name(f"{place.stem}-{MARK}{place.suffix}")
 
 
 def _mark_of_file(path: Path) -> str | None:

@@ -22,7 +22,7 @@ from devindex.errors import EnterpriseError, say, unknown
 if TYPE_CHECKING:
     import ibis
 
-__all__ = ["Fetches", "tabulate"]
+__all__ = ["Fetches", "tabulate", "tabulate_all"]
 
 AT_ONCE = 18
 """Most measures summed in one pass."""
@@ -133,6 +133,19 @@ def tabulate(
         state = marks(whole, cv_above=cv_above, firms_below=firms_below)
         parts.append(rows(done[0][n][0], dimensions, measures, whole, weight, state))
     return pd.concat(parts, ignore_index=True)
+
+
+def tabulate_all(
+    engine: Fetches,
+    wanted: Sequence[tuple[ibis.Table, Sequence[Measure]]],
+    by: Sequence[Sequence[str]],
+    frame: pd.DataFrame | ibis.Table | None = None,
+) -> pd.DataFrame:
+    """Estimate measures of several tables of the same firms, one below the other."""
+    return pd.concat(
+        [tabulate(engine, table, measures, by, frame) for table, measures in wanted],
+        ignore_index=True,
+    )
 
 
 Done = tuple[pd.DataFrame, Estimates, Floats]
