@@ -129,8 +129,13 @@ def add(app: typer.Typer, words: Words) -> None:
         previous: Annotated[
             Path | None, typer.Option(metavar="FOLDER", help=words("firms_previous"))
         ] = None,
+        certify: Annotated[
+            str | None, typer.Option(metavar="ENGINE", help=words("firms_certify"))
+        ] = None,
         engine: Where = "duckdb", memory: Memory = None, force: Force = False,
     ) -> None:  # fmt: skip
+        from contextlib import ExitStack
+
         from devindex.cli import show
         from devindex.enterprise.confidential.office import read_rules
         from devindex.enterprise.confidential.primary import Rules
@@ -141,17 +146,22 @@ def add(app: typer.Typer, words: Words) -> None:
         out = marked(out, returns)
         check_place(out, force=force)
         confidential = Rules() if rules is None else read_rules(rules)
-        with opened(engine, memory) as duck, show.progress(words) as step:
-            found = checked(duck, returns, frame)
-            framed = None if frame is None else duck.read(frame)
-            survey = Survey(duck, found, framed, year, synthetic(returns))
-            wanted = asked(duck, found.good, measure)
+        with ExitStack() as stack:
+            step = stack.enter_context(show.progress(words))
+            made = []
+            for where in [engine] if certify is None else [engine, certify]:
+                one = stack.enter_context(opened(where, memory))
+                found = checked(one, returns, frame)
+                framed = None if frame is None else one.read(frame)
+                survey = Survey(one, found, framed, year, synthetic(returns))
+                made.append((survey, asked(one, found.good, measure)))
+            (survey, wanted), *again = made
             publish_firms(
                 survey, out, wanted, crossings(by), rules=confidential, previous=previous,
-                force=force, progress=step,
+                again=again[0] if again else None, force=force, progress=step,
             )  # fmt: skip
+            aside(survey.checked)
         typer.echo(words("firms_published", place=out))
-        aside(found)
 
     def opened(where: str, memory: str | None) -> "Engine":
         from devindex.enterprise.engine import engine

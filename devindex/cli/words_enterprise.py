@@ -69,6 +69,10 @@ ENTERPRISE: dict[str, tuple[str, str]] = {
         "保密规则（TOML），仅供内部使用。",
     ),
     "firms_previous": ("Folder published last year.", "上年发布的文件夹。"),
+    "firms_certify": (
+        "Make the tables on this engine too and put a certificate of how they differ beside them.",
+        "再用该引擎计算一遍，并附差异证书。",
+    ),
     "firms_forms": ("Filled questionnaires, or folders of them.", "填好的问卷，或其所在文件夹。"),
     "firms_written": ("Written: {place}", "已写入：{place}"),
     "firms_gathered": ("{n} forms written to {place}", "{n}份问卷已写入 {place}"),

@@ -17,6 +17,7 @@ from devindex.definitions.model import LANGUAGES, Scoring, Text
 from devindex.enterprise.confidential.primary import Rules
 from devindex.enterprise.engine import Engine
 from devindex.enterprise.returns.checked import Checked
+from devindex.enterprise.returns.parity import parity
 from devindex.enterprise.synthetic import SYNTHETIC
 from devindex.enterprise.tables.crossings import margins
 from devindex.enterprise.tables.measures import Measure
@@ -51,6 +52,7 @@ INSIDE = Text(
 )
 TABLE = Text(zh="估计并做保密处理：{by}", en="estimating, suppressing confidential cells: {by}")
 PROVINCES = Text(zh="估计省级指标", en="estimating the provincial indicators")
+AGAIN = Text(zh="用另一引擎复算", en="the same on another engine")
 INDEX = Text(zh="计算各省指数", en="computing the index of the provinces")
 SHOWN = 6
 """Significant digits of an estimate; its error is far larger."""
@@ -150,7 +152,8 @@ def edition_of_firms(
 def publish_firms(
     survey: Survey, place: Path, wanted: Asked, by: Sequence[Sequence[str]], *,
     rules: Rules | None = None, previous: Path | None = None, draws: int = DRAWS,
-    force: bool = False, progress: Progress = lambda _: None,
+    again: tuple[Survey, Asked] | None = None, force: bool = False,
+    progress: Progress = lambda _: None,
 ) -> Path:  # fmt: skip
     """Write what may be published of a survey, and what may not, into two folders.
 
@@ -175,6 +178,9 @@ def publish_firms(
         When a cell is confidential.
     previous
         Folder published last year: its totals are known, and its cells best hidden again.
+    again
+        The same on another engine: tables are made twice, and a certificate beside each says by
+        how much they differ.
 
     Raises
     ------
@@ -197,6 +203,15 @@ def publish_firms(
             folder.write_csv(_rounded(found.table), public / "tables" / f"{name}.csv")
             folder.write_csv(found.proof, public / "tables" / f"{name}.proof.csv")
             folder.write_csv(found.internal, internal / f"{name}.proof.csv")
+            if again is not None:
+                progress(AGAIN)
+                survey_too, wanted_too = again
+                too = survey_too.published(wanted_too, margins(*crossing), rules, last)
+                same = parity(
+                    found.table, too.table, by=[*crossing, "measure"],
+                    engines=(survey.engine.name, survey_too.engine.name),
+                )  # fmt: skip
+                same.write(public / "tables" / f"{name}.parity.json")
         progress(PROVINCES)
         fed_by = survey.published(
             [(survey.checked.good, feeding(feeds))], [("province",), ()], rules

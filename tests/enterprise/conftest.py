@@ -48,6 +48,14 @@ class Attack:
         return tuple(s * e.fun if e.status == 0 else s * -np.inf for s, e in signed)
 
 
+def pytest_collection_modifyitems(items):
+    """Mark what runs on Spark, so that it can be run by itself."""
+    for item in items:
+        asks = "spark" in getattr(item, "fixturenames", ())
+        if asks or "spark" in getattr(getattr(item, "callspec", None), "params", {}).values():
+            item.add_marker(pytest.mark.spark)
+
+
 @pytest.fixture(scope="session")
 def duck():
     """DuckDB in this process."""

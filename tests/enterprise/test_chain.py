@@ -183,3 +183,19 @@ def test_rules_of_an_office_are_read_and_their_faults_told(place, tmp_path, caps
     assert told.count("\n") == 3
     assert "unknown rule 'contributers'" in told
     assert not (tmp_path / "out-synthetic").exists()
+
+
+@pytest.mark.spark
+def test_the_whole_way_on_spark_gives_the_same_tables_and_the_same_suppression(
+    place, out, spark, tmp_path
+):
+    """Checked, scored, estimated and suppressed on Spark; the certificate says by how much."""
+    firms, frame = place / "firms-synthetic.parquet", place / "firms-synthetic-frame.csv"
+    asked = [f"--measure={m}" for m in ("firms", "E01", "score", "maturity=3")]
+    assert run("publish", firms, "--frame", frame, "--year", YEAR, "--by", "province,size",
+               *asked, "--certify", "spark", "-o", tmp_path / "out") == 0  # fmt: skip
+    name = "province-size-synthetic.parity.json"
+    said = json.loads((tmp_path / "out-synthetic" / "public" / "tables" / name).read_text("utf-8"))
+    assert [e.split()[0] for e in said["engines"]] == ["duckdb", "pyspark"]
+    assert said["holds_at_1e-9"], said
+    assert not any(said["differing"].values())

@@ -3,7 +3,6 @@
 import numpy as np
 import pandas as pd
 import pytest
-from local_engine import Local
 
 from devindex import uncertainty
 from devindex.analysis import Space
@@ -46,11 +45,8 @@ def firms(feeds, seed=3, each=60):
 
 
 @pytest.fixture(scope="module")
-def estimates(feeds, tmp_path_factory):
-    ibis = pytest.importorskip("ibis")
-    engine = Local(ibis.duckdb.connect(), tmp_path_factory.mktemp("firms"))
-    table = engine.read(firms(feeds))
-    return tabulate(engine, table, feeding(feeds), [("province",), ()])
+def estimates(feeds, duck):
+    return tabulate(duck, duck.read(firms(feeds)), feeding(feeds), [("province",), ()])
 
 
 def test_feeds_name_items_of_both_frameworks_and_explain_each_proxy(feeds):

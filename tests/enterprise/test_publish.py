@@ -5,7 +5,6 @@ import warnings
 import numpy as np
 import pandas as pd
 import pytest
-from local_engine import Local, local_spark
 
 from devindex.definitions import load_feeds, regions
 from devindex.enterprise import Dimension, Rules, disclose, structure
@@ -51,11 +50,6 @@ def firms(seed=5, negative=False, n=260):
         d.loc[rng.random(n) < 0.2, "output"] *= -1
     d["part"] = np.round(d["output"].abs() * rng.random(n), 1)
     return d
-
-
-@pytest.fixture
-def duck(tmp_path):
-    return Local(ibis.duckdb.connect(), tmp_path)
 
 
 def estimated(duck, d, measures=MEASURES, by=BY):
@@ -202,12 +196,11 @@ def test_measures_without_estimates_are_refused(duck):
         publish(duck, table, (OUTPUT,), whole)
 
 
-def test_spark_suppresses_the_same_cells(duck, tmp_path):
+def test_spark_suppresses_the_same_cells(duck, spark):
     d = firms()
     by = {"measures": MEASURES[:1], "estimates": estimated(duck, d, MEASURES[:1])[1]}
-    other = Local(local_spark(), tmp_path)
     one = publish(duck, duck.read(d), **by)
-    two = publish(other, other.read(d, "again"), **by)
+    two = publish(spark, spark.read(d), **by)
     pd.testing.assert_frame_equal(one.table, two.table)
     pd.testing.assert_frame_equal(one.proof, two.proof)
     pd.testing.assert_frame_equal(one.internal, two.internal, rtol=1e-9, atol=1e-9)

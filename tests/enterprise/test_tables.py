@@ -5,7 +5,6 @@ import warnings
 import numpy as np
 import pandas as pd
 import pytest
-from local_engine import Local, local_spark
 
 from devindex.definitions import load_framework
 from devindex.enterprise import Margin, calibrate, means, ratios, sample_design, totals
@@ -67,11 +66,6 @@ def sample(seed=1, firms=400, *, weights="stratum"):
     frame = {s: float(np.ceil(own[s] * n)) for s, n in counts.items()}
     frame["large-0"] = float(counts["large-0"])  # taken whole
     return d, frame
-
-
-@pytest.fixture
-def duck(tmp_path):
-    return Local(ibis.duckdb.connect(), tmp_path)
 
 
 def as_frame(frame):
@@ -234,15 +228,14 @@ def test_a_ratio_and_a_condition_say_what_they_lack(duck):
         tabulate(duck, duck.read(sample()[0]), [Measure("x", "mean", Amount("part"))] * 2)
 
 
-def test_spark_gives_the_same_tables(duck, tmp_path):
+def test_spark_gives_the_same_tables(duck, spark):
     """Statuses equal, numbers to 1e-9."""
     d, frame = sample(weights="firm")
     asked = (MEASURES[:4], [("province", "industry"), ("province",)], as_frame(frame))
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", DevindexWarning)
         one = tabulate(duck, duck.read(d), *asked)
-        other = Local(local_spark(), tmp_path)
-        two = tabulate(other, other.read(d, "again"), *asked)
+        two = tabulate(spark, spark.read(d), *asked)
     exact = ["province", "industry", "measure", "status", "firms", "missing", "clusters", "df"]
     pd.testing.assert_frame_equal(one[exact], two[exact], check_dtype=False)
     pd.testing.assert_frame_equal(one, two, rtol=1e-9, atol=1e-12, check_dtype=False)

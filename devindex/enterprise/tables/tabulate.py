@@ -156,7 +156,7 @@ def _batch(
     crossings: Sequence[Sequence[str]], strata: Strata, level: float, *, grouped: bool,
 ) -> Iterator[Done]:  # fmt: skip
     """Codes of the domains, estimates and weights of some measures, crossing by crossing."""
-    rough = engine.frame(sums.centres(table, measures)).iloc[0]
+    rough = engine.frame(sums.centres(table, measures)).astype(float).iloc[0]
     at = [_rounded(rough[f"v{k}"], rough[f"u{k}"]) for k in range(len(measures))]
     keyed = strata.weights <= FEW
     cells = engine.frame(
