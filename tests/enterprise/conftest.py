@@ -51,8 +51,9 @@ class Attack:
 def pytest_collection_modifyitems(items):
     """Mark what runs on Spark, so that it can be run by itself."""
     for item in items:
+        chosen = getattr(getattr(item, "callspec", None), "params", {}).values()
         asks = "spark" in getattr(item, "fixturenames", ())
-        if asks or "spark" in getattr(getattr(item, "callspec", None), "params", {}).values():
+        if asks or any(isinstance(one, str) and one == "spark" for one in chosen):
             item.add_marker(pytest.mark.spark)
 
 
