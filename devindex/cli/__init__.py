@@ -26,6 +26,8 @@ def main(arguments: list[str] | None = None) -> None:
     if language not in LANGUAGES:
         _fail([unknown("language", language, LANGUAGES)], "en")
     warnings.showwarning = lambda message, *_: _warn(message, language)
+    for kind in (DeprecationWarning, FutureWarning, PendingDeprecationWarning):
+        warnings.simplefilter("ignore", kind)  # of libraries, to their programmers
     try:
         build(Words(language))(args=rest, prog_name="devindex")
     except DevindexError as error:

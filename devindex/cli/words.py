@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 
+from devindex.cli.words_enterprise import ENTERPRISE
+
 __all__ = ["LANGUAGES", "Words", "language_of"]
 
 LANGUAGES = ("en", "zh")
@@ -562,7 +564,7 @@ _SAID: dict[str, tuple[str, str]] = {
     "figures_n": ("Figures", "数值数"),
     "yes": ("yes", "是"),
     "no": ("no", "否"),
-}
+} | ENTERPRISE
 
 
 class Words:

@@ -1,5 +1,7 @@
 """What is meant: frameworks, indicators, regions, series, targets."""
 
+from devindex.definitions.feeding import load_feeds
+from devindex.definitions.feeds import Feed, Feeds
 from devindex.definitions.links import Links, load_links
 from devindex.definitions.load import (
     framework_names,
@@ -10,6 +12,8 @@ from devindex.definitions.load import (
 )
 from devindex.definitions.measures import Break, Link, Proxy, SeriesRules
 from devindex.definitions.model import Dimension, Framework, Indicator, Item, Text, Theme
+from devindex.definitions.rules import ScoringRules
+from devindex.definitions.scoring import load_rules
 from devindex.definitions.sketches import sketch
 from devindex.definitions.tables import (
     NATION,
@@ -28,6 +32,8 @@ __all__ = [
     "NATION",
     "Break",
     "Dimension",
+    "Feed",
+    "Feeds",
     "Framework",
     "Indicator",
     "Item",
@@ -35,6 +41,7 @@ __all__ = [
     "Links",
     "Proxy",
     "Region",
+    "ScoringRules",
     "Series",
     "SeriesRules",
     "StatedValue",
@@ -44,8 +51,10 @@ __all__ = [
     "check_vintages",
     "documents",
     "framework_names",
+    "load_feeds",
     "load_framework",
     "load_links",
+    "load_rules",
     "load_targets",
     "region",
     "regions",

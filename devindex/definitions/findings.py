@@ -23,9 +23,11 @@ _WHY = {
     "float_parsing": "应为数值，不能识别这段文字",
     "float_type": "应为数值",
     "greater_than": "须大于{gt:g}",
+    "greater_than_equal": "不得小于{ge:g}",
     "int_from_float": "应为整数，不能有小数",
     "int_parsing": "应为整数，不能识别这段文字",
     "int_type": "应为整数",
+    "less_than_equal": "不得大于{le:g}",
     "model_attributes_type": "应为一个表",
     "model_type": "应为一个表（{class_name}）",
     "string_pattern_mismatch": "应符合格式 {pattern}",
@@ -75,10 +77,21 @@ def _sentence(fault: Mapping[str, Any], kind: type[BaseModel], where: str) -> Se
         case _:
             if not field:
                 return say("{where}: {why}", "{where}：{why}", where=where, why=_why(fault))
+            if _of_tables(given):
+                return say(
+                    "{where}: {field}: {why}", "{where}：{field}：{why}",
+                    where=where, field=field, why=_why(fault),
+                )  # fmt: skip
             return say(
                 "{where}: {field} is {given}: {why}", "{where}：{field} 为{given}，{why}",
                 where=where, field=field, given=shown(given), why=_why(fault),
             )  # fmt: skip
+
+
+def _of_tables(given: object) -> bool:
+    """Whether a value is a table or a list of them, too long to be repeated."""
+    entries = given if isinstance(given, (list, tuple)) else [given]
+    return any(isinstance(entry, (Mapping, BaseModel)) for entry in entries)
 
 
 def _why(fault: Mapping[str, Any]) -> Sentence:

@@ -12,6 +12,7 @@ from pydantic import ValidationError
 
 from devindex import shipped
 from devindex.definitions.check import beside_faults, references, scored_faults
+from devindex.definitions.feeds import Feed
 from devindex.definitions.findings import sentences
 from devindex.definitions.measures import Link, SeriesRules
 from devindex.definitions.model import (
@@ -23,6 +24,7 @@ from devindex.definitions.model import (
     Theme,
     Value,
 )
+from devindex.definitions.rules import ScoringRules
 from devindex.errors import (
     DefinitionError,
     Sentence,
@@ -80,6 +82,11 @@ Found = list[tuple[str, dict[str, Any]]]
 HEAD = ("id", "version", "level", "title", "summary", "scoring", "linking", "references")
 """What framework.toml says beside its dimensions and themes."""
 
+RULES = "rules.toml"
+"""How units are scored; it stands in the framework's folder and is read by itself."""
+FEEDS = "feeds.toml"
+"""What the returns fill of another framework; it stands in the folder and is read by itself."""
+
 KINDS: dict[str, type[Entry]] = {
     "dimension": Dimension,
     "theme": Theme,
@@ -114,7 +121,7 @@ def _read(folder: Path) -> Framework:
     ]
     head = {key: value for key, value in head.items() if key in HEAD}
     for path in sorted(p for p in folder.glob("*.toml") if p.is_file()):
-        if path.name != "framework.toml":
+        if path.name not in ("framework.toml", RULES, FEEDS):
             content = parse(path, problems)
             _collect(path.name, content, ("item", "indicator"), found, problems)
             problems += [
@@ -281,9 +288,16 @@ def schema() -> dict[str, dict[str, Any]]:
         "type": "array", "items": names, "description": "publishers, best first"
     }  # fmt: skip
     return {
+        "feeds.schema.json": listing("feeds.toml", feed=Feed),
         "framework.schema.json": head,
         "items.schema.json": listing("items.toml", item=Item),
         "indicators.schema.json": listing("one dimension's indicators", indicator=Indicator),
         "links.schema.json": listing("links.toml of the targets", link=Link),
         "series.schema.json": rules,
+        "rules.schema.json": _editable(ScoringRules.model_json_schema()),
     }
+
+
+def _editable(shape: dict[str, Any]) -> dict[str, Any]:
+    """The schema of a file that is one value."""
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema"} | shape

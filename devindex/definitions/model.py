@@ -129,6 +129,9 @@ class Item(Entry):
     least: float | None = Field(None, description="smallest answer allowed")
     most: float | None = Field(None, description="largest answer allowed")
     part_of: Code | None = Field(None, description="item of which this one counts a part")
+    dimension: Code | None = Field(
+        None, description="dimension that asks for it, where no indicator uses it"
+    )
 
     @model_validator(mode="after")
     def _range(self) -> Item:

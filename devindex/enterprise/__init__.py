@@ -1,4 +1,4 @@
-"""From firms up: estimates of a survey with their errors, and tables no firm is found in."""
+"""From firms up: scores, estimates of a survey with errors, and tables no firm is found in."""
 
 from devindex.enterprise.confidential.audit import Intervals, believed, intervals
 from devindex.enterprise.confidential.disclosure import disclose, judge_of
@@ -12,6 +12,7 @@ from devindex.enterprise.confidential.structure import (
     spread,
     structure,
 )
+from devindex.enterprise.scores import explain_firm, levels, score
 from devindex.enterprise.surveys.calibration import calibrate
 from devindex.enterprise.surveys.design import Design
 from devindex.enterprise.surveys.domains import crossed
@@ -20,35 +21,59 @@ from devindex.enterprise.surveys.estimators import means, ratios, totals
 from devindex.enterprise.surveys.margins import Margin
 from devindex.enterprise.surveys.sampling import sample_design
 from devindex.enterprise.surveys.shares import shares
+from devindex.enterprise.tables.calibrated import calibrated
+from devindex.enterprise.tables.crossings import TOTAL, margins
+from devindex.enterprise.tables.measures import FIRMS, Amount, Condition, Measure, measures_of
+from devindex.enterprise.tables.observed import Fed, feeding, panel_of, to_observations
+from devindex.enterprise.tables.published import Published, publish
+from devindex.enterprise.tables.tabulate import tabulate
 
 __all__ = [
+    "FIRMS",
+    "TOTAL",
+    "Amount",
+    "Condition",
     "Design",
     "Dimension",
     "Estimates",
+    "Fed",
     "Intervals",
     "Margin",
+    "Measure",
     "Primary",
     "Protection",
+    "Published",
     "Rules",
     "Structure",
     "believed",
     "calibrate",
+    "calibrated",
     "check_sums",
     "crossed",
     "disclose",
+    "explain_firm",
+    "feeding",
     "internal_proof",
     "intervals",
     "judge_of",
+    "levels",
+    "margins",
     "means",
+    "measures_of",
+    "panel_of",
     "primary",
     "protect",
     "public_proof",
+    "publish",
     "ratios",
     "sample_design",
+    "score",
     "shares",
     "spread",
     "status",
     "structure",
+    "tabulate",
+    "to_observations",
     "totals",
     "write_proofs",
 ]

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
-import pandera.pandas as pa
 
 from devindex.definitions import NATION, region, regions, series
 from devindex.definitions.codelists import OBS_STATUS
 from devindex.errors import DefinitionError, Sentence, did_you_mean, listed, say
+from devindex.observations.schemas import pa
 
 __all__ = ["KEY", "MOST", "cell_faults", "on_line"]
 

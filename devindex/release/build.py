@@ -33,6 +33,8 @@ __all__ = ["editions", "fill", "prepare", "stood", "write"]
 
 Progress = Callable[[Text], object]
 
+OUTLOOK = "regional-public"
+"""Framework whose latest edition carries the targets and the national index."""
 COMPUTE = Text(zh="读取数据并计算指数", en="reading the figures, computing the index")
 DRAW = Text(zh="重算位次区间", en="recomputing for the rank ranges")
 AHEAD = Text(zh="评估目标并预测", en="assessing the targets, forecasting")
@@ -266,7 +268,8 @@ def write(
         If the place is taken, or the disk refuses.
     """
     with folder.new_folder(place, force=force) as draft:
-        latest = edition.year == editions(edition.framework)[-1]
+        official = edition.framework.id == OUTLOOK
+        latest = official and edition.year == editions(edition.framework)[-1]
         fill(edition, draft, _outlook if latest else None, progress)
         folder.write_checksums(draft)
     return place

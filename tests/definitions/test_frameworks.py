@@ -11,6 +11,7 @@ from pydantic import TypeAdapter
 from devindex import DefinitionError, load_framework, load_recipe, shipped
 from devindex.definitions import (
     Dimension,
+    Feed,
     Indicator,
     Item,
     Link,
@@ -18,6 +19,7 @@ from devindex.definitions import (
     Theme,
     documents,
     framework_names,
+    load_rules,
     schema,
     series,
     series_used,
@@ -29,7 +31,9 @@ from devindex.index.recipe import Choice
 
 NAMES = ["enterprise", "five-g", "national", "platform", "regional", "regional-public"]
 FILES = sorted(shipped.indicators().glob("*/*.toml"))
-KINDS = {f"{kind}.toml": kind for kind in ("framework", "items", "links", "series")}
+KINDS = {
+    f"{kind}.toml": kind for kind in ("feeds", "framework", "items", "links", "rules", "series")
+}
 """Schema of each file; every other one lists indicators."""
 
 
@@ -119,7 +123,10 @@ def test_every_questionnaire_item_is_asked_for(name):
     used = {
         q.item for i in chosen.indicators for q in (i.numerator, i.denominator, i.companion) if q
     }
-    assert {i.code for i in chosen.items} == used - {None}
+    rules = {t.item for t in load_rules().security.firm_types} if name == "enterprise" else set()
+    alone = {i.code for i in chosen.items if i.dimension is not None}
+    assert alone == rules - {None}  # they tell which rules hold for a firm
+    assert {i.code for i in chosen.items} == (used | alone) - {None}
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -281,9 +288,12 @@ def test_every_toml_validates_against_its_schema(path):
     try:
         from jsonschema import Draft202012Validator
     except ImportError:  # the schema is pydantic's own, so pydantic is the same check
+        if kind == "rules":
+            assert load_rules(path).version == content["version"]
+            return
         kinds = {
             "indicator": Indicator, "item": Item, "dimension": Dimension, "theme": Theme,
-            "link": Link, "series": SeriesRules,
+            "link": Link, "series": SeriesRules, "feed": Feed,
         }  # fmt: skip
         for table, entry in kinds.items():
             TypeAdapter(list[entry]).validate_python(content.get(table, []))

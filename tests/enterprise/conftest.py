@@ -1,5 +1,6 @@
 """Synthetic tables and an attack that knows nothing of the package. No figure here is real."""
 
+import shutil
 from itertools import product
 
 import numpy as np
@@ -7,6 +8,7 @@ import pytest
 from scipy.optimize import linprog
 
 from devindex.enterprise import Dimension
+from devindex.enterprise.engine import engine
 
 
 class Attack:
@@ -44,6 +46,32 @@ class Attack:
         assert all(e.status in (0, 3) for e in ends)
         signed = zip((1, -1), ends, strict=True)
         return tuple(s * e.fun if e.status == 0 else s * -np.inf for s, e in signed)
+
+
+def pytest_collection_modifyitems(items):
+    """Mark what runs on Spark, so that it can be run by itself."""
+    for item in items:
+        chosen = getattr(getattr(item, "callspec", None), "params", {}).values()
+        asks = "spark" in getattr(item, "fixturenames", ())
+        if asks or any(isinstance(one, str) and one == "spark" for one in chosen):
+            item.add_marker(pytest.mark.spark)
+
+
+@pytest.fixture(scope="session")
+def duck():
+    """DuckDB in this process."""
+    with engine(memory="1GB", threads=2) as one:
+        yield one
+
+
+@pytest.fixture(scope="session")
+def spark():
+    """Spark on this machine; tests that need it are passed over where it is not."""
+    pytest.importorskip("pyspark")
+    if shutil.which("java") is None:
+        pytest.skip("no Java")
+    with engine("spark", memory="1GB", threads=2) as one:
+        yield one
 
 
 @pytest.fixture(scope="session")

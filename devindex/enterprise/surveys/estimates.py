@@ -13,7 +13,7 @@ from devindex.enterprise.surveys.design import Floats, Ints
 from devindex.errors import DevindexWarning, EnterpriseError, say
 from devindex.kinds import require
 
-__all__ = ["Estimates", "estimate", "status"]
+__all__ = ["Estimates", "estimate", "marks", "status"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -129,6 +129,29 @@ def status(
     >>> status(some)
     array([['A']], dtype='<U1')
     """
+    e = estimates
+    given = marks(e, cv_above=cv_above, firms_below=firms_below)
+    low = given == "U"
+    if low.any():
+        domain, item = np.argwhere(low)[0]
+        warnings.warn(
+            DevindexWarning(
+                say(
+                    "{k} of {all} estimates are of low reliability (U), first domain {domain}, "
+                    "item {item}: {firms} firms, cv {cv:.0%}; publish wider domains or mark them",
+                    "{all} 个估计值中有 {k} 个可靠性低（U），首个为域 {domain}、题项 {item}："
+                    "企业 {firms} 家，变异系数 {cv:.0%}；应合并域发布或加以标注",
+                    k=low.sum(), all=(given != "O").sum(), domain=domain, item=item,
+                    firms=e.firms[domain, item], cv=e.cv[domain, item],
+                )
+            ),
+            stacklevel=2,
+        )  # fmt: skip
+    return given
+
+
+def marks(e: Estimates, *, cv_above: float, firms_below: int) -> NDArray[np.str_]:
+    """The statuses of ``status``, without its warning."""
     require(cv_above, float, "cv_above", EnterpriseError)
     require(firms_below, int, "firms_below", EnterpriseError)
     if cv_above < 0 or firms_below < 0:
@@ -139,23 +162,7 @@ def status(
                 cv=cv_above, firms=firms_below,
             )
         )  # fmt: skip
-    e = estimates
     none, sure = e.firms == 0, np.isinf(e.df)
     unsure = ~(e.cv <= cv_above) & ~((e.value == 0) & (e.se == 0))
     low = ~none & ~sure & (unsure | ~(e.df >= 1) | (e.firms < firms_below))
-    if low.any():
-        domain, item = np.argwhere(low)[0]
-        warnings.warn(
-            DevindexWarning(
-                say(
-                    "{k} of {all} estimates are of low reliability (U), first domain {domain}, "
-                    "item {item}: {firms} firms, cv {cv:.0%}; publish wider domains or mark them",
-                    "{all} 个估计值中有 {k} 个可靠性低（U），首个为域 {domain}、题项 {item}："
-                    "企业 {firms} 家，变异系数 {cv:.0%}；应合并域发布或加以标注",
-                    k=low.sum(), all=(~none).sum(), domain=domain, item=item,
-                    firms=e.firms[domain, item], cv=e.cv[domain, item],
-                )
-            ),
-            stacklevel=2,
-        )  # fmt: skip
     return np.where(none, "O", np.where(low, "U", "A"))

@@ -22,7 +22,7 @@ from devindex.enterprise.surveys.design import LONELY, Design
 from devindex.errors import DevindexWarning, EnterpriseError, say, unknown
 from devindex.kinds import shown
 
-__all__ = ["sample_design"]
+__all__ = ["sample_design", "tell_lonely"]
 
 
 def sample_design(
@@ -115,12 +115,12 @@ def sample_design(
     for array in (w, h, c, stratum_of, sampled, frame):
         array.setflags(write=False)
     design = Design(w, h, c, stratum_of, sampled, frame, lonely, names)
-    _alone(design, strata)
+    tell_lonely(design, strata)
     return design
 
 
-def _alone(design: Design, labels: list[Any]) -> None:
-    """Say which strata have one cluster."""
+def tell_lonely(design: Design, labels: list[Any]) -> None:
+    """Warn of strata with one cluster, or refuse them by the rule ``fail``."""
     alone = np.flatnonzero(design.single)
     if not len(alone):
         return

@@ -17,7 +17,7 @@ from devindex.release.revisions.read import table_of
 
 __all__ = ["PICTURES", "first_difference"]
 
-PICTURES = (".png", ".svg")
+PICTURES = (".pdf", ".png", ".svg")
 """Drawn anew they may have other bytes: drawing libraries change them from version to version."""
 
 KEYS = ("indicator_code", "indicator", "series", "region_code", "gb_code", "time_period", "year")

@@ -1,0 +1,325 @@
+"""The edit checks, made from the items of a framework: each an expression on one row."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal
+
+from devindex.definitions import Framework, Item
+from devindex.enterprise.returns import credit
+from devindex.enterprise.returns.lists import industries, provinces, sizes
+from devindex.enterprise.sources import TEXT_OF
+from devindex.errors import Sentence
+
+if TYPE_CHECKING:
+    import ibis
+
+__all__ = [
+    "ACTIONS",
+    "DIGITS",
+    "SEVERITIES",
+    "TIMES",
+    "Rule",
+    "Severity",
+    "answer_rules",
+    "identity_rules",
+    "phrases",
+]
+
+Severity = Literal["block", "ask", "inform"]
+SEVERITIES: dict[Severity, Sentence] = {
+    "block": Sentence("cannot stand", "不能保留"),
+    "ask": Sentence("ask the firm", "须向企业核实"),
+    "inform": Sentence("for information", "仅供参考"),
+}
+DIGITS = "credit code as a number"
+"""Column that is added for the check of credit codes."""
+TIMES = "times"
+"""Column that is added where credit codes stand twice: how often."""
+
+Action = Literal["firm", "answer", "none"]
+ACTIONS: dict[Action, Sentence] = {
+    "firm": Sentence("the firm is set aside", "整户剔除"),
+    "answer": Sentence("the answer is left out", "该答案作缺失处理"),
+    "none": Sentence("nothing is changed", "不作改动"),
+}
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One edit check.
+
+    Attributes
+    ----------
+    id
+        Its name, the same for every item.
+    item
+        Column it is about.
+    severity, action
+        How grave a finding is, and what is done of it.
+    fails
+        Table to expression: true where the row breaks the rule; NULL is not.
+    fault
+        What is wrong, with ``{value}`` and ``{other}`` for what stands there.
+    other
+        A second column the sentence shows.
+    shown
+        Column the value is shown of, where it is not ``item``.
+    suspect
+        Table to a sum over all its rows, of amounts that are 0 where the rule is kept and above 0
+        where it is broken (NaN where that is not to be told). Sums of numbers cost an engine a
+        tenth of counts of conditions, so rows are looked at only where one is not 0.
+    """
+
+    id: str
+    item: str
+    severity: Severity
+    action: Action
+    fails: Callable[[ibis.Table], Any]
+    fault: tuple[str, str]
+    other: str | None = None
+    shown: str | None = None
+    suspect: Callable[[ibis.Table], Any] | None = None
+
+    @property
+    def key(self) -> str:
+        """Rule and item in one word."""
+        return f"{self.id}:{self.item}"
+
+
+def identity_rules(outside: Sequence[str] | None, repeated: bool) -> list[Rule]:
+    """Checks of who a firm is. What breaks one of them is set aside whole.
+
+    ``outside`` are strata of the table that are not in the frame (None: there is no frame);
+    ``repeated`` says that some credit codes stand twice, in which case the table has a column
+    ``TIMES``.
+    """
+
+    def listing(item: str, known: Sequence[str], fault: tuple[str, str]) -> Rule:
+        def fails(t: ibis.Table) -> Any:
+            return ~t[item].isin(list(known)).fill_null(False)
+
+        return Rule(item, item, "block", "firm", fails, fault)
+
+    out = [
+        Rule(
+            "credit_code", "credit_code", "block", "firm",
+            lambda t: ~credit.valid(t["credit_code"], t[DIGITS] if DIGITS in t.columns else None),
+            ("credit code {value} is wrong; 18 characters the last by GB 32100, are needed",
+             "信用代码{value}有误，应为18位，且校验码符合 GB 32100"),
+        ),
+        listing(
+            "province", provinces(),
+            ("unknown province {value}; a code of GB/T 2260 as 440000 is needed",
+             "无法识别省份{value}，应为 GB/T 2260 代码，如440000"),
+        ),
+        listing(
+            "industry", list(industries()),
+            ("unknown industry {value}; a division of GB/T 4754-2017, 06 to 46, is needed",
+             "无法识别行业{value}，应为 GB/T 4754-2017 大类代码，06至46"),
+        ),
+        listing(
+            "size", list(sizes()),
+            ("unknown size class {value}; large, medium, small or micro is needed",
+             "无法识别规模{value}，应为 large、medium、small 或 micro"),
+        ),
+        Rule(
+            "weight", "weight", "block", "firm",
+            lambda t: ~((t["weight"] > 0) & (t["weight"] < math.inf)).fill_null(False),
+            ("weight {value}; a number above 0 is needed", "权数为{value}，应为大于0的数"),
+        ),
+    ]  # fmt: skip
+    unknown = (
+        ("no stratum; the name of its stratum is needed", "没有填写层，应填所在层的名称")
+        if outside is None
+        else ("stratum {value} is not in the frame; a stratum of the frame is needed",
+              "层{value}不在抽样框中，应为抽样框中的层")
+    )  # fmt: skip
+    out.append(
+        Rule(
+            "stratum", "stratum", "block", "firm",
+            lambda t: t["stratum"].fill_null("").isin(["", *(outside or ())]),
+            unknown,
+        )
+    )  # fmt: skip
+    if repeated:
+        out.append(
+            Rule(
+                "duplicate", "credit_code", "block", "firm",
+                lambda t: t[TIMES].notnull(),
+                ("credit code {value} stands {other} times; one row for each firm is needed",
+                 "信用代码{value}出现{other}次，每户只应有一行"),
+                other=TIMES,
+            )
+        )  # fmt: skip
+    return out
+
+
+def answer_rules(framework: Framework, texts: Sequence[str]) -> list[Rule]:
+    """Checks of the answers, and of what they miss.
+
+    ``texts`` are the columns of the table with cells that were no number.
+    """
+    items = {i.code: i for i in framework.items}
+    out: list[Rule] = []
+    for item in framework.items:
+        if TEXT_OF.format(item.code) in texts:
+            out.append(_not_a_number(item))
+        out += _answers(item)
+        if item.part_of:
+            out.append(_part(item, items[item.part_of]))
+    out.append(_nothing(list(items)))
+    seen = set()
+    for indicator in framework.indicators:
+        if indicator.denominator is not None:
+            top, bottom = items[indicator.numerator.name], items[indicator.denominator.name]
+            if (top.code, bottom.code) not in seen:
+                out.append(_no_denominator(top, bottom))
+            seen.add((top.code, bottom.code))
+    return out
+
+
+def _not_a_number(item: Item) -> Rule:
+    text = TEXT_OF.format(item.code)
+    return Rule(
+        "not-a-number", item.code, "block", "answer",
+        lambda t: t[text].notnull(),
+        ("{value} is not a number", "{value}不是数值"),
+        shown=text,
+    )  # fmt: skip
+
+
+def _answers(item: Item) -> list[Rule]:
+    """Range and scale."""
+    code = item.code
+
+    def suspect(t: ibis.Table) -> Any:
+        """Above 0 for what is negative, or where only whole numbers are allowed not whole."""
+        x = t[code]
+        return (x.abs() - (x.floor() if item.scale == "whole" else x)).sum()
+
+    if item.scale == "yes-no":
+        return [
+            Rule(
+                "not-yes-no", code, "block", "answer",
+                    lambda t: (t[code] != 0) & (t[code] != 1),
+                ("{value} is neither 1 (yes) nor 0 (no)", "{value}既不是1（是）也不是0（否）"),
+            )
+        ]  # fmt: skip
+    out = [
+        Rule(
+            "out-of-range", code, "block", "answer",
+            lambda t: _outside(t[code], item),
+            _range_fault(item),
+            suspect=suspect if item.least == 0 and item.most is None else None,
+        )
+    ]  # fmt: skip
+    if item.scale == "whole":
+        out.append(
+            Rule(
+                "not-whole", code, "block", "answer",
+                lambda t: t[code] != t[code].floor(),
+                ("{value} is not a whole number", "{value}不是整数"),
+                suspect=suspect,
+            )
+        )  # fmt: skip
+    return out
+
+
+def _outside(x: Any, item: Item) -> Any:
+    most = math.inf if item.most is None else item.most
+    above = x >= math.inf if math.isinf(most) else x > most
+    if item.least is None:
+        return above | (x <= -math.inf)
+    return above | (x < item.least)
+
+
+def _range_fault(item: Item) -> tuple[str, str]:
+    if item.least is not None and item.most is not None:
+        return (
+            f"{{value}} is out of range; {item.least:g} to {item.most:g} is allowed",
+            f"{{value}}超出范围，应在{item.least:g}至{item.most:g}之间",
+        )
+    if item.least is not None:
+        return (
+            f"{{value}} is out of range; a finite number of at least {item.least:g} is allowed",
+            f"{{value}}超出范围，应为不小于{item.least:g}的有限数值",
+        )
+    return (
+        "{value} is out of range; a finite number is allowed",
+        "{value}超出范围，应为有限数值",
+    )
+
+
+def _part(item: Item, whole: Item) -> Rule:
+    """A part above its whole, if neither is out of range itself."""
+    name = whole.name
+
+    def suspect(t: ibis.Table) -> Any:
+        rest = t[whole.code] - t[item.code]
+        return (rest.abs() - rest).sum()
+
+    return Rule(
+        "part-above-whole", item.code, "block", "answer",
+        lambda t: (
+            (t[item.code] > t[whole.code])
+            & ~_outside(t[item.code], item)
+            & ~_outside(t[whole.code], whole)
+        ),
+        (f"{{value}} is more than {{other}}, its whole: {_kept(name.en)} ({whole.code})",
+         f"{{value}}大于其总体{{other}}：{_kept(name.zh)}（{whole.code}）"),
+        other=whole.code,
+        suspect=suspect,
+    )  # fmt: skip
+
+
+def _nothing(codes: Sequence[str]) -> Rule:
+    def fails(t: ibis.Table) -> Any:
+        import ibis
+
+        return ibis.coalesce(*(t[c] for c in codes)).isnull()
+
+    return Rule(
+        "no-answers", "", "ask", "none", fails,
+        ("no item is answered; at least one is needed", "没有填报任何题项，至少应填一项"),
+    )  # fmt: skip
+
+
+def _no_denominator(top: Item, bottom: Item) -> Rule:
+    """A ratio that cannot be made though its numerator is there; 0 of 0 is nothing to tell."""
+
+    def fails(t: ibis.Table) -> Any:
+        x, y = t[top.code], t[bottom.code]
+        nothing = x.notnull() & y.isnull()
+        if top.part_of == bottom.code:  # x of 0 is a part above its whole
+            return nothing
+        return nothing | ((y == 0) & (x != 0))
+
+    def suspect(t: ibis.Table) -> Any:
+        return t[top.code].count() - (t[top.code] + t[bottom.code]).count()
+
+    return Rule(
+        "no-denominator", top.code, "inform", "none", fails,
+        (f"{{value}}, but {_kept(bottom.name.en)} ({bottom.code}) is {{other}}, so there is no "
+         "ratio; it is needed too",
+         f"填了{{value}}，而{_kept(bottom.name.zh)}（{bottom.code}）为{{other}}，"
+         "无法计算比率，该项也应填报"),
+        other=bottom.code,
+        suspect=suspect if top.part_of == bottom.code else None,
+    )  # fmt: skip
+
+
+def phrases(rule: Rule, item: Item | None) -> Sentence:
+    """Words of a rule's findings, with ``{value}`` and ``{other}`` still to fill in."""
+    en, zh = rule.fault
+    if item is not None:
+        en = f"{_kept(item.name.en)} ({item.code}): {en}"
+        zh = f"{_kept(item.name.zh)}（{item.code}）：{zh}"
+    return Sentence(en, zh)
+
+
+def _kept(name: str) -> str:
+    """A name that is not taken for something to fill in."""
+    return name.replace("{", "{{").replace("}", "}}")

@@ -1,0 +1,1 @@
+"""Estimates of a table of firms that the engine adds up, and what becomes of them."""
