@@ -13,7 +13,9 @@ from scipy.special import ndtr
 from devindex.errors import ForecastError, Sentence, say
 from devindex.forecast.filter import State, ahead, filtered, steps
 from devindex.forecast.growth import Family
+from devindex.forecast.own import MOST, require_draws
 from devindex.forecast.prior import Prior, load_prior
+from devindex.kinds import require
 
 __all__ = ["Posterior", "Scale", "See", "drawn", "paths", "posterior", "predict"]
 
@@ -283,7 +285,8 @@ def predict(
     times, values
         Decimal years and figures, shape (n,), in any order.
     bounds
-        0 exact, 1 "more than", shape (n,).
+        0 exact, 1 "more than", shape (n,). The writer is taken to give all of them to as many
+        digits (:func:`rounded_up`); of announced series each is read by its own.
     horizon_times
         Dates to come, shape (h,), rising.
     upper_limit
@@ -300,9 +303,10 @@ def predict(
     Raises
     ------
     ForecastError
-        For columns that are empty, of different length or hold what is no finite number, dates to
-        come that do not rise or lie before the last figure, and values below zero or above the
-        limit.
+        For columns that are empty, of different length or hold what is no finite number, bounds
+        that are neither 0 nor 1, several figures all of one date, dates to come that do not rise
+        or lie before the last figure, values below zero, above the limit or too large for a
+        computer, and a limit, a seed or a number of draws that cannot be.
 
     Examples
     --------
@@ -310,6 +314,8 @@ def predict(
     >>> found["samples"].shape, bool((found["samples"] <= 100).all())
     ((4000, 2), True)
     """
+    require(upper_limit, float | None, "upper_limit", ForecastError)
+    require_draws(draws, rng_seed, "rng_seed")
     t, y = _column("times", times), _column("values", values)
     dates = _column("horizon_times", horizon_times)
     b = np.zeros(len(y)) if bounds is None else _column("bounds", bounds)
@@ -364,6 +370,25 @@ def _faults(
         )  # fmt: skip
     if (np.diff(dates) < 0).any():
         yield say("horizon_times do not rise", "horizon_times 未按时间先后排列")
+    if ((b != 0) & (b != 1)).any():
+        yield say(
+            "bound {b:g} is neither 0, exact, nor 1, more than",
+            "界限{b:g}既非0（准确）也非1（超过）",
+            b=b[(b != 0) & (b != 1)][0],
+        )  # fmt: skip
+    if len(t) > 1 and t.min() == t.max():
+        yield say(
+            "all figures are of {t:.10g}, and one date gives no growth; give one figure or more "
+            "dates",
+            "全部数值属于同一时间{t:.10g}，不能得出增长；请只给一个数值，或给出更多时间",
+            t=t[0],
+        )  # fmt: skip
+    if y.max() > MOST:
+        yield say(
+            "value {y:g} is above {most:g}; give the figures in a larger unit",
+            "数值{y:g}超过{most:g}，请改用更大的单位",
+            y=y.max(), most=MOST,
+        )  # fmt: skip
     if (y < 0).any():
         yield say("value {y:g} is below zero", "数值{y:g}为负", y=y.min())
     if upper_limit is not None and not y.max() <= upper_limit > 0:
