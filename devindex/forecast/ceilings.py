@@ -54,7 +54,8 @@ def last_step_text(series: Series, threshold: float, probability: float | None) 
     --------
     >>> share = Series.of([2024], [90], ["about"], unit="%", ceiling=100)
     >>> print(last_step_text(share, 100, 0.21))
-    the last step decides: 99.5 % or more, which would be announced as 100 %, has 21 %
+    the last step decides: 99.5 % or more, which would be announced as 100 %, has a probability \
+of 21 %
     """
     level = last_step(series, threshold)
     if level is None or probability is None:
@@ -62,7 +63,8 @@ def last_step_text(series: Series, threshold: float, probability: float | None) 
     unit = unit_text(series.announced_in)
     part, whole = (in_unit(amount(v / series.factor, 12), unit) for v in (level, threshold))
     return say(
-        "the last step decides: {part} or more, which would be announced as {whole}, has {p}",
+        "the last step decides: {part} or more, which would be announced as {whole}, has a "
+        "probability of {p}",
         "最后一步起决定作用：达到{part}及以上即会公布为{whole}，其概率为{p}",
         part=part, whole=whole, p=chance(probability),
     )  # fmt: skip
