@@ -121,6 +121,8 @@ def test_a_repeat_is_no_figure_but_what_a_standstill_would_mean_is_told(ahead):
     again = a.forecast.with_figure("2026-06-29", 340, "at_least")
     assert a.probability_if_standstill == pytest.approx(again.probability(), abs=0.02)
     assert ahead[RATE].probability_if_standstill is None
+    tried = a.forecast.with_figure("2026-12-31", 340, "at_least")
+    assert tried.probability() == pytest.approx(0.36, abs=0.01)  # docs/forecasting.md
     devices = ahead["plt_connected_devices_2028"]  # repeated, and no less likely for it
     assert (devices.repeated_until, devices.probability_if_standstill) == ("2026-01-31", None)
 
