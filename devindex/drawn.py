@@ -20,6 +20,10 @@ class Drawn:
     """
 
     def plot(self, **options: Any) -> Figure:
-        """Draw the result; options are those of its function in ``devindex.figures``."""
+        """Draw the result; options are those of its function in ``devindex.figures``.
+
+        ``lang`` is "zh" or "en". A picture of figures of one's own, such as a forecast of
+        ``Series.of``, needs ``source=``, the line that says where they are from.
+        """
         figure: Figure = import_module("devindex.figures").draw(self, **options)
         return figure

@@ -23,6 +23,7 @@ import devindex as dx
 from devindex.cli import main as devindex_command
 from devindex.definitions import NATION, Text
 from devindex.definitions.codelists import FUNCTIONS, SYSTEMS
+from devindex.forecast.units import unit_text
 from devindex.index import STEPS, Index, Method, catalogue, find
 from devindex.release import Edition, plan, prepare
 from devindex.release.rounding import round_half_even
@@ -427,10 +428,13 @@ def alternatives(language: str) -> str:
 def beside(language: str) -> str:
     """Indices published by others, which are no input."""
     rows = [
-        (r[f"name_{language}"], r["unit"], r["date"], f"{r['value']:g}", r["publisher"], r["title"])
+        (
+            r[f"name_{language}"], unit_text(r["unit"]).say(language), r["date"],
+            f"{r['value']:g}", r["publisher"], r["title"],
+        )
         for name in NATIONAL
         for _, r in dx.national_index(name).published.iterrows()
-    ]
+    ]  # fmt: skip
     header = {
         "en": ("Published index", "Unit", "Of", "Value", "Publisher", "Source"),
         "zh": ("公布的指数", "单位", "时点", "数值", "发布机构", "来源"),

@@ -134,7 +134,7 @@ def test_forecast_is_room_and_function_whichever_is_imported_first(root, first):
         [sys.executable, "-c", f"{first}; {ask}"], capture_output=True, text=True, check=True,
         env=os.environ | {"PYTHONPATH": str(root)},
     )  # fmt: skip
-    assert run.stdout.startswith("(50, 6) <function predict")  # five year ends and a day
+    assert run.stdout.startswith("(50, 8) <function predict")  # seven year ends and a day
 
 
 def test_a_misspelt_name_of_the_front_door_offers_the_near_miss():

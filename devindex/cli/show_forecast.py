@@ -12,18 +12,13 @@ from devindex.cli.words import Words
 from devindex.definitions import Text
 from devindex.errors import ForecastError, Sentence, listed, say
 from devindex.forecast import STATES, Forecast, TargetState
+from devindex.forecast.ceilings import as_ceiling, last_step_text
 from devindex.forecast.growth import BOUNDED, FREE
+from devindex.forecast.lines import reached_on
 from devindex.forecast.outlook import LEVELS
 from devindex.forecast.standstill import standstill
-from devindex.forecast.wording import (
-    amount,
-    chance,
-    day_text,
-    evidence,
-    publishers,
-    scope,
-    unit_text,
-)
+from devindex.forecast.units import amount, unit_text
+from devindex.forecast.wording import chance, day_text, evidence, publishers, scope
 from devindex.observations.dates import day_at
 from devindex.release.folder import check_file, new_file
 
@@ -63,25 +58,38 @@ def forecast(made: Forecast, words: Words) -> None:
         ranges = (
             words("to", low=amount(row[f"low_{n}"]), high=amount(row[f"high_{n}"])) for n in levels
         )
-        likely = [] if reached is None else [_in(chance(float(reached[when])), words)]
+        likely = [] if reached is None else [_likely(made, float(reached[when]), words)]
         table.add_row(_in(day_text(float(when)), words), amount(row["median"]), *ranges, *likely)
     console.print()
     console.print(table)
     console.print()
-    said = {
-        "evidence": evidence(made.series, made.reference),
-        "mind": standstill(made),
-        "scope": scope(made.target, made.series),
-        "figures_from": publishers(made.series),
-    }
-    for key, what in said.items():
+    said = (
+        ("evidence", evidence(made.series, made.reference)),
+        ("mind", standstill(made)),
+        ("mind", _last_step(made)),
+        ("scope", scope(made.target, made.series)),
+        ("figures_from", publishers(made.series)),
+    )
+    for key, what in said:
         if what is not None:
             console.print(escape(words(key, said=_in(what, words))), soft_wrap=True)
 
 
+def _last_step(made: Forecast) -> Sentence | None:
+    if made.threshold is None:
+        return None
+    return last_step_text(made.series, made.threshold, as_ceiling(made))
+
+
+def _likely(made: Forecast, probability: float, words: Words) -> str:
+    return words("reached") if reached_on(made) else _in(chance(probability), words)
+
+
 def _with_unit(column: str, made: Forecast, words: Words) -> str:
-    unit = _in(unit_text(made.series.unit, made.target), words)
-    return words("in_unit", what=words(column), unit=unit) if unit else words(column)
+    unit = unit_text(made.series.unit, made.target)
+    if unit is None:
+        return words(column)
+    return words("in_unit", what=words(column), unit=_in(unit, words))
 
 
 def two_files(figure: Path | None, csv: Path | None) -> None:

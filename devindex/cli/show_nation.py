@@ -10,6 +10,7 @@ from devindex.cli.show import _console, _number, _say, _table
 from devindex.cli.words import Words
 from devindex.errors import MethodError, say
 from devindex.forecast import NationalIndex
+from devindex.forecast.units import unit_text
 from devindex.forecast.wording import publisher_of
 
 __all__ = ["national", "refuse_options"]
@@ -67,7 +68,7 @@ def national(made: NationalIndex, words: Words) -> None:
     for _, rows in made.published.groupby("series"):
         first = rows.iloc[0]
         told = words(
-            "beside", unit=first["unit"],
+            "beside", unit=_unit(first["unit"], words),
             name=first["name_zh" if words.language == "zh" else "name_en"],
             values=comma.join(
                 f"{r.value:g} ({r.date}, {_who(r.publisher, words)})"
@@ -93,6 +94,11 @@ def _cell(row: Mapping[str, float]) -> str:
     """Middle and range; where the figures leave none, the one number."""
     middle, span = _number(row["middle"]), _span(row)
     return middle if span == middle else f"{middle} ({span})"
+
+
+def _unit(unit: str, words: Words) -> str:
+    said = unit_text(unit)
+    return "" if said is None else said.say("zh" if words.language == "zh" else "en")
 
 
 def _who(publisher: str, words: Words) -> str:

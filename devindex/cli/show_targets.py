@@ -15,7 +15,8 @@ from devindex.cli.words import Words
 from devindex.definitions import Text, load_targets
 from devindex.errors import ForecastError, Sentence, listed, say
 from devindex.forecast import STATES, Assessment, Backtest
-from devindex.forecast.wording import amount
+from devindex.forecast.grades import GRADES
+from devindex.forecast.units import amount, in_unit
 from devindex.release.folder import new_file
 
 __all__ = ["ASSESS", "PAST", "backtest", "record", "refuse_beside_record", "save", "targets"]
@@ -53,24 +54,28 @@ def _states(found: list[Assessment], words: Words) -> object:
     table = _table(
         words("targets_title"), (words("target_id"), "l"), (words("deadline"), "r"),
         (words("target_value"), "r"), (words("state"), "l"), (words("chance_short"), "r"),
-        (words("reason"), "l"),
+        (words("grade"), "l"), (words("reason"), "l"),
     )  # fmt: skip
     table.columns[0].no_wrap = True
     for a in found:
         t = a.target
-        value = f"{amount(t.low, 12)} {_say(t.unit, words)}"
-        likely = _likely(a)
+        value = _in(in_unit(amount(t.low, 12), t.unit), words)
+        likely = _likely(a, words)
+        grade = "" if a.probability is None else _say(GRADES[a.grade], words)
         table.add_row(
             t.id, "-" if t.deadline is None else str(t.deadline.year), escape(value),
-            _say(STATES[a.state.state], words), likely, escape(_say(a.state.reason, words)),
+            _say(STATES[a.state.state], words), likely, grade,
+            escape(_say(a.state.reason, words)),
         )  # fmt: skip
     return table
 
 
-def _likely(found: Assessment) -> str:
+def _likely(found: Assessment, words: Words) -> str:
     """The probability, and in brackets what it would be if repeats meant a standstill."""
     if found.probability is None:
         return ""
+    if found.state.reached:
+        return words("reached")
     said = f"{_number(100 * found.probability, 0)} %"
     still = found.probability_if_standstill
     return said if still is None else f"{said} ({_number(100 * still, 0)} %)"
@@ -151,7 +156,7 @@ def record(scored: pd.DataFrame, words: Words) -> None:
             (words("value"), "r"), ("80 %", "l"), ("95 %", "l"), (words("quantile_score"), "r"),
         )  # fmt: skip
         for row in figures.itertuples():
-            outcome = f"{amount(row.outcome, 12)} {_say(known[row.target].unit, words)}"
+            outcome = _in(in_unit(amount(row.outcome, 12), known[row.target].unit), words)
             table.add_row(
                 row.target, str(row.date), escape(outcome), yes_no[bool(row.in_80)],
                 yes_no[bool(row.in_95)], _number(row.quantile_score, 3),

@@ -417,7 +417,7 @@ _SAID: dict[str, tuple[str, str]] = {
     ),
     "last_date": (
         "Last date, YYYY, YYYY-MM or YYYY-MM-DD; the deadline, or five years on, if not given.",
-        "预测止于何日（YYYY、YYYY-MM 或 YYYY-MM-DD），默认为目标期限，或最近数值之后五年。",
+        "预测止于何日（YYYY、YYYY-MM 或 YYYY-MM-DD），默认为目标期限，或此后五年。",
     ),
     "as_of": (
         "Read only what was published by that day.",
@@ -513,7 +513,7 @@ _SAID: dict[str, tuple[str, str]] = {
         "; {in_80} % of the figures inside the 80 % interval, {in_95} % inside the 95 % interval",
         "；{in_80}%的数值在80%区间内，{in_95}%在95%区间内",
     ),
-    "record_brier": ("; mean Brier score {brier}", "；平均布赖尔得分{brier}"),
+    "record_brier": ("; mean Brier score {brier}", "；平均 Brier 得分{brier}"),
     "this_forecast": ("this forecast", "本预测"),
     "target_value": ("Value", "目标值"),
     "targets_title": ("Targets of five policy documents", "五份政策文件的目标"),
@@ -521,6 +521,8 @@ _SAID: dict[str, tuple[str, str]] = {
     "deadline": ("By", "期限"),
     "state": ("State", "状态"),
     "chance_short": ("Probability", "概率"),
+    "grade": ("Evidence", "依据"),
+    "reached": ("reached", "已达到"),
     "reason": ("Why", "理由"),
     "semicolon": ("; ", "；"),
     "targets_count": ("{n} targets on {day}: {said}.", "截至{day}共{n}个目标：{said}。"),

@@ -14,16 +14,10 @@ from devindex.figures.fonts import INK, MUTED, PAPER
 from devindex.figures.parts import panels, steps
 from devindex.figures.sheet import sheet
 from devindex.forecast import Forecast
+from devindex.forecast.lines import reached_on
 from devindex.forecast.standstill import standstill
-from devindex.forecast.wording import (
-    amount,
-    chance,
-    day_text,
-    evidence,
-    publishers,
-    scope,
-    unit_text,
-)
+from devindex.forecast.units import amount, median_and_interval, unit_text
+from devindex.forecast.wording import chance, day_text, evidence, publishers, scope
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -126,8 +120,10 @@ def _range(result: Forecast, frame: pd.DataFrame) -> tuple[float, float, bool]:
     return bottom, top + 0.1 * (top - bottom), cut
 
 
-def _scaled(top: float, unit: Text, lang: Lang) -> tuple[float, str]:
+def _scaled(top: float, unit: Text | None, lang: Lang) -> tuple[float, str]:
     """What the axis is divided by, and its label."""
+    if unit is None:
+        return 1.0, ""
     said = unit.say(lang)
     if said[:1] in "万亿1指" or said.startswith(("trillion", "CNY")):
         return 1.0, said
@@ -137,15 +133,22 @@ def _scaled(top: float, unit: Text, lang: Lang) -> tuple[float, str]:
 
 def _subtitle(result: Forecast, frame: pd.DataFrame, unit: str) -> Sentence:
     last, when = frame.iloc[-1], day_text(float(frame.index[-1]))
+    median, span = median_and_interval(
+        last["median"], last["low_80"], last["high_80"], Text(zh=unit, en=unit) if unit else None
+    )
     said = say(
-        "By {when}: median {median}{unit}, 80 % interval {low} to {high}",
-        "{when}：中位数{median}{unit}，80%区间{low}至{high}",
-        when=Sentence(when.en, when.zh), median=amount(last["median"]),
-        unit=_after(unit),
-        low=amount(last["low_80"]), high=amount(last["high_80"]),
+        "By {when}: median {median}, 80 % interval {span}",
+        "{when}：中位数{median}，80%区间{span}",
+        when=Sentence(when.en, when.zh), median=median, span=span,
     )  # fmt: skip
     if result.threshold is None:
         return said
+    day = reached_on(result)
+    if day is not None:
+        return say(
+            "{said}; target reached by {day} already", "{said}；{day}已达到目标",
+            said=said, day=day,
+        )  # fmt: skip
     return say(
         "{said}; probability of the target {p}", "{said}；达到目标的概率{p}",
         said=said, p=chance(result.probability()),

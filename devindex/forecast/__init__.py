@@ -14,7 +14,7 @@ from devindex.forecast.backtesting import Backtest, backtest
 from devindex.forecast.nation import NationalIndex, national_index
 from devindex.forecast.outlook import Forecast, forecast
 from devindex.forecast.pace import next_figure, pace_for
-from devindex.forecast.predictive import predict
+from devindex.forecast.predicting import predict
 from devindex.forecast.projection import project
 from devindex.forecast.provinces import province_probabilities
 from devindex.forecast.records import read_record, record, score_record

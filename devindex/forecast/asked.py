@@ -11,9 +11,9 @@ from numpy.typing import NDArray
 
 from devindex.definitions import Target, load_links, load_targets
 from devindex.definitions import series as known_series
-from devindex.errors import ForecastError, Sentence, say, unknown
-from devindex.forecast.own import day_of, year_end_of
-from devindex.forecast.series import Series, clean_series, target_series
+from devindex.errors import ForecastError, Sentence, listed, say, unknown
+from devindex.forecast.own import day_of, require_unit, year_end_of
+from devindex.forecast.series import Series, clean_series, offered, target_series
 from devindex.forecast.states import STATES, target_state
 from devindex.observations.dates import decimal_year
 
@@ -25,11 +25,14 @@ __all__ = [
     "passed",
     "references",
     "refuse_beside_series",
+    "value_asked",
 ]
 
 Floats = NDArray[np.float64]
 NEAR = 1e-3
 """Years within which two dates are one; a day is longer."""
+FURTHEST = 100
+"""Years from the latest figure beyond which nothing is forecast."""
 
 
 def named(
@@ -55,6 +58,40 @@ def named(
         return clean_series(of, as_of), None, None
     target = targets[of] if isinstance(of, str) else of
     return target_series(target, as_of, link=link), target, load_links().threshold(target)
+
+
+def value_asked(series: Series, target: Target) -> float:
+    """Value a target asks for, in the unit of a series that measures it.
+
+    An announced series measures the targets whose own it is and those it is offered for on
+    request, by the factor the links give; figures of one's own any target of their unit.
+
+    Raises
+    ------
+    ForecastError
+        For an announced series that measures another thing, and for another unit.
+    """
+    links, known = load_links(), load_targets().get(target.id)
+    entry = links.links.get(target.id)
+    value = target.low if entry is None else links.threshold(target)
+    name = Sentence(series.name.en, series.name.zh)
+    if entry is not None and any(c.figure.day is not None for c in series.kept):
+        factors = offered(entry)
+        if series.code not in factors:
+            raise ForecastError(
+                say(
+                    "{name} does not measure {target}, and {rest}; figures of your own "
+                    "(Series.of) are answered where the unit is the same",
+                    "{name}不测度 {target}，{rest}；自有数值（Series.of）单位相同即可",
+                    name=name, target=target.id,
+                    rest=say("{names} does", "测度它的是 {names}", names=listed(factors))
+                    if factors else say("no announced series does", "也没有公布的序列测度它"),
+                )
+            )  # fmt: skip
+        if known is not None and target.unit == known.unit:
+            return float(f"{value * series.factor / factors[series.code]:.12g}")
+    require_unit(name, series.unit, target)
+    return value
 
 
 def refuse_beside_series(given: Mapping[str, object]) -> None:
@@ -110,6 +147,16 @@ def dates_after(series: Series, last: float, given: object) -> Floats:
                 "{until} is not after the latest figure of {name}, of {when}; give a later date",
                 "{until}不晚于{name}最近数值的日期{when}，请给出更晚的日期",
                 until=given, name=Sentence(series.name.en, series.name.zh),
+                when=series.kept[-1].figure.when,
+            )
+        )  # fmt: skip
+    if last > first + FURTHEST:
+        raise ForecastError(
+            say(
+                "{until} is more than {years} years after the latest figure of {name}, of {when}; "
+                "give an earlier date",
+                "{until}距{name}最近数值的日期{when}超过{years}年，请给出更早的日期",
+                until=given, years=FURTHEST, name=Sentence(series.name.en, series.name.zh),
                 when=series.kept[-1].figure.when,
             )
         )  # fmt: skip

@@ -17,13 +17,17 @@ import numpy as np
 from devindex.definitions import Links, Target, load_links
 from devindex.definitions import target as find_target
 from devindex.errors import ForecastError, say
-from devindex.forecast.assessment import Assessment, Grade, Reference
+from devindex.forecast.assessment import Assessment, Reference
+from devindex.forecast.ceilings import as_ceiling
+from devindex.forecast.grades import Grade, grade_of
 from devindex.forecast.outlook import DRAWS, Forecast, forecast
 from devindex.forecast.own import day_of
+from devindex.forecast.seen import lent
 from devindex.forecast.series import Series, clean_series
 from devindex.forecast.standstill import stood_still
 from devindex.forecast.states import TargetState, target_state, target_states
 from devindex.forecast.verdicts import compound, growth, growth_ratio, likelihood, path
+from devindex.forecast.wording import clearly_lower
 from devindex.kinds import admit
 from devindex.observations import Announcements, load_announcements
 from devindex.observations.dates import decimal_year
@@ -31,10 +35,8 @@ from devindex.observations.dates import decimal_year
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["ENOUGH", "assess", "assessments", "assessments_frame"]
+__all__ = ["assess", "assessments", "assessments_frame"]
 
-ENOUGH = 4
-"""Usable figures from which a series speaks for itself."""
 BEYOND = 10
 """Years after the deadline in which a date of reaching the target is still looked for."""
 
@@ -69,7 +71,7 @@ def assess(
     --------
     >>> found = assess("net_5g_private_networks_2030")
     >>> found.grade, [r.figures for r in found.references], found.verdicts[0].words.en
-    ('proxy', [7, 18, 3], 'one figure, which shows no growth')
+    ('proxy', [7, 18, 3], 'only one figure, so growth cannot be judged')
     """
     admit(assess, locals(), ForecastError)
     target = target if isinstance(target, Target) else find_target(target)
@@ -129,8 +131,7 @@ def _assessed(
         return Assessment(state, "none")
     near = _near(series, state, read, links)
     ahead = state.state == "open" and deadline is not None
-    few = ahead and len(series) < ENOUGH
-    grade: Grade = "own" if not few else "proxy" if near else "prior"
+    grade: Grade = grade_of(series, list(near.values())) if ahead else "own"
     pace = rate = None
     if len(series) > 1:
         pace = series.pace()
@@ -139,7 +140,7 @@ def _assessed(
     if not ahead or deadline is None or decimal_year(deadline) <= series.times[-1]:
         return made
     end, threshold = decimal_year(deadline), state.threshold
-    at_most = state.target.direction == "at_most"
+    at_most, strict = state.target.direction == "at_most", state.target.strict
     far = date(deadline.year + BEYOND, 12, 31)
     found = _forecast(state, series, list(near.values()), far, draws, seed)
     until = int(np.searchsorted(found.dates, end + 1e-6))
@@ -147,8 +148,9 @@ def _assessed(
     start = float(series.high[-1] if at_most else series.low[-1])
     plain = _forecast(state, series, [], deadline, draws, seed) if near else None
     again = stood_still(series)
-    still = _forecast(state, again, list(near.values()), deadline, draws, seed) if again else None
-    probability = whole.probability()
+    probability, still = whole.probability(), None
+    if again is not None:
+        still = _forecast(state, again, list(near.values()), deadline, draws, seed).probability()
     return replace(
         made,
         pace_needed=(threshold - start) / (end - series.times[-1]) if state.gap else 0.0,
@@ -156,15 +158,18 @@ def _assessed(
         forecast=whole,
         probability=probability,
         probability_without_reference=plain.probability() if plain else None,
-        probability_if_standstill=still.probability() if still else None,
+        probability_if_standstill=(
+            still if still is not None and clearly_lower(still, probability) else None
+        ),
+        probability_as_announced=as_ceiling(whole),
         expected_date=found.expected_date() if state.gap else None,
         references=_references(near, state.target, links),
         moved=_moved(whole) if near else {},
         verdicts=(
-            growth_ratio(series, threshold, end, at_most=at_most),
+            growth_ratio(series, threshold, end, at_most=at_most, strict=strict),
             growth(series, at_most=at_most),
             path(series, threshold, end, decimal_year(state.target.issued), at_most=at_most),
-            likelihood(probability),
+            likelihood(probability, reached=state.reached),
         ),
     )
 
@@ -186,7 +191,7 @@ def _near(
             near = clean_series(proxy.series, state.as_of, announcements=read, links=links)
         except ForecastError:  # none of its figures was published by then
             continue
-        if len(near) > 1 and (near.ceiling is None) == (series.ceiling is None):
+        if lent(series, [near]):
             out[proxy.series] = near
     return out
 

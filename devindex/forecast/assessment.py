@@ -4,22 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal
 
 from devindex.definitions import Target, Text
 from devindex.errors import Sentence
 from devindex.forecast.choices import REPEAT, Choice
+from devindex.forecast.grades import Grade
 from devindex.forecast.outlook import Forecast
 from devindex.forecast.sayings import told
 from devindex.forecast.seen import REFERENCE
 from devindex.forecast.series import Series
 from devindex.forecast.states import TargetState
 from devindex.forecast.verdicts import Verdict, differ
-from devindex.observations.dates import decimal_year
+from devindex.observations.dates import day_at, decimal_year
 
-__all__ = ["Assessment", "Grade", "Reference", "repeats"]
-
-Grade = Literal["own", "proxy", "prior", "none"]
+__all__ = ["Assessment", "Reference", "repeats"]
 
 
 @dataclass(frozen=True)
@@ -58,7 +56,10 @@ class Assessment:
     """What it would be without the reference series; None where there are none."""
     probability_if_standstill: float | None = None
     """What it would be if the latest repeat of the latest figure were a figure of its own day;
-    None where it was not repeated."""
+    None where it was not repeated, and where that would not leave clearly less."""
+    probability_as_announced: float | None = None
+    """Of a target that is the ceiling of a series announced in round figures: the probability of
+    what would be announced as the ceiling; else None."""
     expected_date: float | None = None
     """First year end by which half of the paths are there, up to ten years after the deadline."""
     references: tuple[Reference, ...] = ()
@@ -109,9 +110,12 @@ class Assessment:
             "growth_needed": self.growth_needed, "probability": self.probability,
             "probability_without_reference": self.probability_without_reference,
             "probability_if_standstill": self.probability_if_standstill,
+            "probability_as_announced": self.probability_as_announced,
             "median": None, "low_80": None, "high_80": None, "low_95": None, "high_95": None,
             "repeated_until": self.repeated_until,
-            "expected_date": self.expected_date, "passed_unannounced": self.passed_unannounced,
+            "expected_date": None if self.expected_date is None
+            else day_at(self.expected_date).isoformat(),
+            "passed_unannounced": self.passed_unannounced,
             "references": ";".join(f"{r.code}:{r.figures}" for r in self.references),
             "moved_family": self.moved.get("family"), "moved_start": self.moved.get("start"),
             "disagree": self.disagree, "sentence_zh": sentence.zh, "sentence_en": str(sentence),

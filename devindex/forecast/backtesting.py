@@ -92,7 +92,7 @@ class Backtest:
         line = say(
             "{all} forecasts of {targets} plan targets, {n} of them before the target was reached: "
             "Brier of these {brier:.3f}, of one half 0.250, of growth carried on {plain:.3f}{same}",
-            "{targets}个规划目标共{all}次预测，其中{n}次作于目标达到之前：后者的布赖尔得分为"
+            "{targets}个规划目标共{all}次预测，其中{n}次作于目标达到之前：后者的 Brier 得分为"
             "{brier:.3f}，恒为一半为0.250，按已有增速外推为{plain:.3f}{same}",
             all=int(plans.loc[(ALL, "forecast"), "n"]), n=int(at["n"]), brier=at["brier"],
             targets=int(plans.loc[(ALL, "forecast"), "targets"]),

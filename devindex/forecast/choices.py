@@ -25,15 +25,17 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
+from types import MappingProxyType
 
 from devindex.definitions import Break, SeriesRules, Text
 from devindex.definitions.model import Language
-from devindex.errors import ForecastError, say
+from devindex.errors import ForecastError, Sentence, say
 from devindex.forecast.intervals import interval
+from devindex.forecast.units import in_unit
 from devindex.observations.announcements import Announcement
 from devindex.observations.dates import decimal_year
 
-__all__ = ["REPEAT", "Choice", "Figure", "choose", "figure_of", "told"]
+__all__ = ["BOUND_WORDS", "REPEAT", "Choice", "Figure", "choose", "figure_of", "told"]
 
 
 @dataclass(frozen=True)
@@ -244,20 +246,26 @@ def _check_ceiling(figures: Iterable[Figure], rules: SeriesRules, name: str) -> 
         )  # fmt: skip
 
 
-_BOUND_WORDS = {
-    "exact": Text(zh="为", en="is"),
-    "at_least": Text(zh="至少", en="at least"),
-    "about": Text(zh="约", en="about"),
-    "at_most": Text(zh="至多", en="at most"),
-}
+BOUND_WORDS = MappingProxyType(
+    {
+        "exact": Sentence("", ""), "at_least": Sentence("at least ", "至少"),
+        "about": Sentence("about ", "约"), "at_most": Sentence("at most ", "至多"),
+    }
+)  # fmt: skip
+"""What stands before a figure."""
 
 
-def told(choice: Choice, low: float, high: float, language: Language) -> str:
-    """One line on a choice, with its interval in the unit of the series; ``+`` kept, ``-`` not."""
+def told(choice: Choice, low: float, high: float, language: Language, unit: Text | None) -> str:
+    """One line on a choice; ``+`` kept, ``-`` not.
+
+    The figure is in the unit it was announced in, its interval in that of the series.
+    """
     figure = choice.figure
     span = f"{low:.10g}" if low == high else f"[{low:.10g}, {high:.10g}]"
-    bound = _BOUND_WORDS[figure.bound].say(language)
+    said = say("{bound}{value}", "{bound}{value}", bound=BOUND_WORDS[figure.bound],
+               value=in_unit(figure.value, unit))  # fmt: skip
+    value = said.zh if language == "zh" else said
     return (
-        f"  {'+' if choice.kept else '-'} {figure.when}  {bound} {figure.value}  {span}  "
+        f"  {'+' if choice.kept else '-'} {figure.when}  {value}  {span}  "
         f"{figure.publisher}  {choice.reason.say(language)}"
     )

@@ -31,7 +31,8 @@ from scipy.optimize import minimize
 from scipy.special import expit, logit, ndtr
 
 from devindex.forecast.filter import ahead
-from devindex.forecast.predictive import posterior, rounded_up
+from devindex.forecast.predicting import rounded_up
+from devindex.forecast.predictive import posterior
 from devindex.forecast.prior import FILE, Prior, settings, written
 
 __all__ = ["Evidence", "evidence", "fitted", "read_cases"]

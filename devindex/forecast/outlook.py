@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from devindex.definitions import Target, load_links
+from devindex.definitions import Target
 from devindex.definitions import target as find_target
 from devindex.drawn import Drawn
 from devindex.errors import ForecastError, Sentence, say
@@ -22,13 +22,15 @@ from devindex.forecast.asked import (
     passed,
     references,
     refuse_beside_series,
+    value_asked,
 )
-from devindex.forecast.own import day_read, require_draws, require_unit
+from devindex.forecast.changed import followed, one_more, without
+from devindex.forecast.lines import line, taken_at_its_word
+from devindex.forecast.own import day_read, require_draws, require_size
 from devindex.forecast.predictive import drawn
 from devindex.forecast.prior import settings
 from devindex.forecast.seen import prior_of, seen
 from devindex.forecast.series import Series
-from devindex.forecast.wording import amount, chance, day_text, unit_text
 from devindex.kinds import admit
 from devindex.observations import load_announcements
 from devindex.observations.dates import day_at, decimal_year
@@ -61,6 +63,8 @@ class Forecast(Drawn):
     threshold: float | None = None
     """Value the target asks for, in the unit of the series."""
     reference: tuple[Series, ...] = ()
+    tried: tuple[Sentence, ...] = ()
+    """What was tried by :meth:`with_figure`, in words."""
 
     def probability(
         self, target: float | Target | str | None = None, by: str | date | float | None = None
@@ -75,8 +79,9 @@ class Forecast(Drawn):
         Parameters
         ----------
         target
-            A value in the unit of the series, or a target in that unit or its id; the target the
-            forecast was made for if not given.
+            A value in the unit of the series, or a target or its id; the target the forecast was
+            made for if not given. An announced series answers the targets whose series it is or
+            for which it is offered, turned into its unit; one of your own all of its unit.
         by
             A day, a year as int for its end, or a decimal year; the last date of the forecast
             if not given.
@@ -84,8 +89,8 @@ class Forecast(Drawn):
         Raises
         ------
         ForecastError
-            Without a value, for a target in another unit, and a day beyond the forecast or before
-            its first date.
+            Without a value, for a target that an announced series does not measure or in another
+            unit, and a day beyond the forecast or before its first date.
 
         Examples
         --------
@@ -161,7 +166,7 @@ class Forecast(Drawn):
                 "date": figure.when, "value": float(self.series.values[n]), "bound": figure.bound,
             }  # fmt: skip
             if len(self.series) > 1:
-                other = self._again(_without(self.series, n))
+                other = self._again(without(self.series, n))
                 row["median_without"] = float(np.median(other.draws[:, -1]))
                 if asked:
                     row["probability_without"] = other.probability(target)
@@ -169,7 +174,12 @@ class Forecast(Drawn):
         return pd.DataFrame(rows)
 
     def with_figure(self, when: str | date | float, value: float, bound: str = "exact") -> Forecast:
-        """The forecast as it would be with one more announcement.
+        """The forecast as it would be with one more figure, in the unit of the series.
+
+        The figure is taken at its word, as a new count of its date, and no rule of
+        :mod:`devindex.forecast.choices` is asked: the latest figure once more means that nothing
+        has grown since. Announced, it would be dropped as a repeat (rule 4 there), and one below a
+        stock that never falls as an old one (rule 5). The line of the forecast says so.
 
         Raises
         ------
@@ -177,10 +187,7 @@ class Forecast(Drawn):
             For a date that is not after the latest figure, or not before the last date of the
             forecast, so that nothing is left to forecast.
         """
-        extra = Series.of(
-            [when], [value], [bound], unit=self.series.unit, name=self.series.name,
-            ceiling=self.series.ceiling,
-        )  # fmt: skip
+        extra = one_more(self.series, when, value, bound)
         if extra.times[0] <= self.series.times[-1]:
             raise ForecastError(
                 say(
@@ -198,28 +205,13 @@ class Forecast(Drawn):
                     when=str(when), last=day_at(float(self.dates[-1])),
                 )
             )  # fmt: skip
-        return self._again(_followed(self.series, extra))
+        made = self._again(followed(self.series, extra))
+        said = taken_at_its_word(self.series, extra)
+        return replace(made, tried=(*self.tried, said))
 
     def summary(self) -> Sentence:
-        """One line: the median, the interval and, with a target, the probability."""
-        last = self.to_frame().iloc[-1]
-        unit = unit_text(self.series.unit, self.target)
-        head = say(
-            "{name}: median {median}{unit} by {when}, 80 % interval {low} to {high}",
-            "{name}：{when}中位数{median}{unit}，80%区间{low}至{high}",
-            name=Sentence(self.series.name.en, self.series.name.zh),
-            unit=Sentence("" if unit.en in ("", "count") else f" {unit.en}", unit.zh),
-            when=Sentence(day_text(self.dates[-1]).en, day_text(self.dates[-1]).zh),
-            median=amount(last["median"]), low=amount(last["low_80"]),
-            high=amount(last["high_80"]),
-        )  # fmt: skip
-        if self.threshold is None:
-            return head
-        return say(
-            "{head}; probability of {value} by then {p}",
-            "{head}；届时达到{value}的概率{p}",
-            head=head, value=amount(self.threshold, 12), p=chance(self.probability()),
-        )  # fmt: skip
+        """One line: the median, the interval and, with a target, the probability and its grade."""
+        return line(self)
 
     def __str__(self) -> str:
         return str(self.summary())
@@ -232,9 +224,7 @@ class Forecast(Drawn):
         if isinstance(chosen, Target):
             value = self.threshold
             if value is None or chosen != self.target:
-                name = Sentence(self.series.name.en, self.series.name.zh)
-                require_unit(name, self.series.unit, chosen)
-                value = load_links().threshold(chosen)
+                value = value_asked(self.series, chosen)
             return value, chosen.direction == "at_most", chosen.strict
         if chosen is None:
             raise ForecastError(
@@ -285,7 +275,8 @@ def forecast(
         then taken, in the target's unit.
     until
         Last date: a day, a year as int for its end, or a decimal year. The target's deadline if
-        not given, else five years after the latest figure.
+        not given, else five years after the latest figure or, of an announced series, the day
+        ``as_of`` if that is later.
     as_of
         Only figures published on or before this day are read, and what is asked lies after it; the
         day the announcements were read if not given. Not for a series that is given itself.
@@ -335,9 +326,13 @@ def forecast(
                 name=Sentence(series.name.en, series.name.zh),
             )
         )  # fmt: skip
+    require_size(float(series.high.max()))
     if until is None and target is not None and target.deadline is not None:
         until = target.deadline
-    last = series.times[-1] + AHEAD if until is None else decimal(until)
+    latest = float(series.times[-1])
+    if not isinstance(of, Series):
+        latest = max(latest, decimal_year(day))
+    last = latest + AHEAD if until is None else decimal(until)
     if not isinstance(of, Series) and until is not None and last < decimal_year(day):
         raise ForecastError(passed(until, target, day))
     dates = dates_after(series, last, until)
@@ -352,30 +347,3 @@ def forecast(
     for array in (dates, paths_):
         array.flags.writeable = False
     return Forecast(series, dates, paths_, seed, target, threshold, near)
-
-
-def _followed(series: Series, more: Series) -> Series:
-    """A series followed by another."""
-    return replace(
-        series,
-        times=np.concatenate([series.times, more.times]),
-        values=np.concatenate([series.values, more.values]),
-        bounds=np.concatenate([series.bounds, more.bounds]),
-        low=np.concatenate([series.low, more.low]),
-        high=np.concatenate([series.high, more.high]),
-        choices=(*series.choices, *more.choices),
-    )
-
-
-def _without(series: Series, n: int) -> Series:
-    """The series without one of its figures."""
-    gone = series.kept[n]
-    return replace(
-        series,
-        times=np.delete(series.times, n),
-        values=np.delete(series.values, n),
-        bounds=np.delete(series.bounds, n),
-        low=np.delete(series.low, n),
-        high=np.delete(series.high, n),
-        choices=tuple(c for c in series.choices if c is not gone),
-    )

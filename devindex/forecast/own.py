@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import math
+import re
 import warnings
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from itertools import pairwise
 from numbers import Integral, Real
 from typing import Any
+
+import numpy as np
 
 from devindex.definitions import Target
 from devindex.errors import DevindexWarning, ForecastError, Sentence, listed, say
@@ -25,11 +28,17 @@ __all__ = [
     "own_figures",
     "refuse_twofold",
     "require_draws",
+    "require_size",
     "require_unit",
     "year_end_of",
 ]
 
 MOST_DRAWS = 1_000_000
+MOST = 1e100
+"""Highest figure that is forecast; products of higher ones leave the numbers of a computer."""
+
+
+_OTHER_YEAR = re.compile(r"\s*(?!19|20)\d{4}(-\d\d){0,2}\s*")
 
 
 def day_of(given: str | date) -> date:
@@ -38,14 +47,24 @@ def day_of(given: str | date) -> date:
     Raises
     ------
     ForecastError
-        If the text is no date.
+        If the text is no date, or of a year before 1900 or after 2099.
 
     Examples
     --------
     >>> day_of("2023-11")
     datetime.date(2023, 11, 30)
     """
+    if isinstance(given, str) and _OTHER_YEAR.fullmatch(given):
+        raise ForecastError(
+            say(
+                "{given} lies outside the years 1900 to 2099", "{given}不在1900至2099年之内",
+                given=given.strip(),
+            )
+        )  # fmt: skip
     try:
+        given = getattr(given, "end_time", given)  # the last moment of a period of pandas
+        if isinstance(given, np.datetime64):
+            given = str(given)[:10]
         if isinstance(given, datetime):
             given = given.date()
         if isinstance(given, date) and given == given:  # NaT is no day, not even itself
@@ -111,7 +130,7 @@ def year_end_of(year: int) -> date:
     return date(int(year), 12, 31)
 
 
-def require_draws(draws: int, seed: int) -> None:
+def require_draws(draws: int, seed: int, name: str = "seed") -> None:
     """Refuse a number of paths or a seed that cannot be, both told together.
 
     Raises
@@ -120,7 +139,7 @@ def require_draws(draws: int, seed: int) -> None:
         For less than one path or more than a million, and a seed below zero.
     """
     require(draws, int, "draws", ForecastError)
-    require(seed, int, "seed", ForecastError)
+    require(seed, int, name, ForecastError)
     problems = []
     if not 1 <= draws <= MOST_DRAWS:
         problems.append(
@@ -130,9 +149,30 @@ def require_draws(draws: int, seed: int) -> None:
             )
         )  # fmt: skip
     if seed < 0:
-        problems.append(say("seed is {n}; 0 or more is needed", "seed 为{n}，应不小于0", n=seed))
+        problems.append(
+            say("{name} is {n}; 0 or more is needed", "{name} 为{n}，应不小于0", name=name, n=seed)
+        )
     if problems:
         raise ForecastError(problems)
+
+
+def require_size(value: float, name: str = "value") -> None:
+    """Refuse a figure above ``MOST``.
+
+    Raises
+    ------
+    ForecastError
+        Naming the figure.
+    """
+    if value > MOST:
+        raise ForecastError(
+            say(
+                "{name} is {value:g}; at most {most:g} is needed, so give the figures in a larger "
+                "unit",
+                "{name} 为{value:g}，不应超过{most:g}，请改用更大的单位",
+                name=name, value=value, most=MOST,
+            )
+        )  # fmt: skip
 
 
 def own_figures(
@@ -192,7 +232,13 @@ def _faults(values: Sequence[Any], marks: Sequence[Any]) -> Iterator[Sentence]:
                 "第{n}个数值为{value}，应为有限的数值；缺失的请删去",
                 n=n, value=shown(value),
             )  # fmt: skip
-    for n, mark in enumerate(marks, start=1):
+    for n, (value, mark) in enumerate(zip(values, marks, strict=True), start=1):
+        if mark in ("at_most", BOUNDS.index("at_most")) and value == 0:
+            yield say(
+                "value {n} is at most 0, and nothing below 0 is forecast; give 0 as exact",
+                "第{n}个数值为至多0，而负值不作预测；请将0作为准确值给出",
+                n=n,
+            )  # fmt: skip
         if not (mark in BOUNDS or (isinstance(mark, Real) and mark in range(len(BOUNDS)))):
             yield say(
                 "bound {n} is {mark}; 0 to 3 or one of {names} is needed",
@@ -239,7 +285,7 @@ def require_unit(name: object, unit: str, target: Target) -> None:
         raise ForecastError(
             say(
                 "{name} is in {unit!r} and the target {target} in {right!r}; convert the figures",
-                "{name} 的单位是{unit!r}，目标 {target} 的单位是{right!r}，请先换算",
+                "{name}的单位是{unit!r}，目标 {target} 的单位是{right!r}，请先换算",
                 name=name,
                 unit=unit,
                 target=target.id,

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
 __all__ = ["next_figure", "pace_for"]
 
+_STEPS = {-1: "fall", 0: "standstill", 1: "growth"}
+
 
 def pace_for(
     found: Forecast, probabilities: Sequence[float] = (0.5, 0.8), target: float | None = None
@@ -90,7 +92,10 @@ def next_figure(
     found: Forecast, when: str | date | float, values: Sequence[float] | None = None, *,
     bound: str = "exact",
 ) -> pd.DataFrame:  # fmt: skip
-    """Probability of the target, by what the next announcement would say.
+    """Probability of the target, by what the next figure would be.
+
+    Each is taken at its word, as by :meth:`Forecast.with_figure`: a new count of its date. The
+    latest figure announced once more would be dropped as a repeat instead.
 
     Parameters
     ----------
@@ -105,7 +110,15 @@ def next_figure(
     Returns
     -------
     DataFrame
-        ``value``, ``probability`` and the ``median`` at the deadline.
+        ``value``; ``taken_as``, growth, standstill or fall since the latest figure as announced;
+        ``probability``; and the ``median`` at the deadline.
+
+    Examples
+    --------
+    >>> from devindex.forecast import forecast
+    >>> found = forecast("plt_influential_platforms_2028", draws=500)
+    >>> next_figure(found, "2026-12-31", [330, 340, 350], bound="at_least")["taken_as"].tolist()
+    ['fall', 'standstill', 'growth']
     """
     import pandas as pd
 
@@ -122,7 +135,9 @@ def next_figure(
         then = found.with_figure(when, value, bound)
         rows.append(
             {
-                "value": float(value), "probability": then.probability(),
+                "value": float(value),
+                "taken_as": _STEPS[int(np.sign(value - found.series.values[-1]))],
+                "probability": then.probability(),
                 "median": float(np.median(then.draws[:, -1])),
             }
         )  # fmt: skip

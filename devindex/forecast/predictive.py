@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.special import ndtr
 
-from devindex.errors import ForecastError, Sentence, say
 from devindex.forecast.filter import State, ahead, filtered, steps
 from devindex.forecast.growth import Family
-from devindex.forecast.prior import Prior, load_prior
+from devindex.forecast.prior import Prior
 
-__all__ = ["Posterior", "Scale", "See", "drawn", "paths", "posterior", "predict"]
+__all__ = ["Posterior", "Scale", "See", "drawn", "paths", "posterior"]
 
 Floats = NDArray[np.float64]
-DRAWS = 4000
 LOST = 1e-9
 """Below this, what a share loses on the way there and back is rounding."""
 NEWS = 0.9
@@ -243,132 +240,3 @@ def _pair(
     sd = np.sqrt(x_var)
     lean = np.divide(cov, sd, out=np.zeros_like(sd), where=sd > 0)
     return x + sd * e, y + lean * e + np.sqrt(np.maximum(y_var - lean**2, 0.0)) * f
-
-
-def rounded_up(values: Floats, bounds: NDArray[np.int64]) -> Floats:
-    """Upper ends of figures, some of them "more than": the next figure of as many digits.
-
-    The writer of "more than" figures is taken to give all of them to as many digits as the most
-    precise, three at most.
-
-    Examples
-    --------
-    >>> rounded_up(np.array([75.0, 80.0, 81.3]), np.array([1, 1, 0]))
-    array([76. , 81. , 81.3])
-    """
-    more = (bounds > 0) & (values > 0)
-    if not more.any():
-        return values
-    digits = [len(f"{v:.5e}".split("e")[0].replace(".", "").rstrip("0")) for v in values[more]]
-    size = np.floor(np.log10(np.where(more, values, 1.0)))
-    return np.where(more, values + 10.0 ** (size - min(3, max(digits)) + 1), values)
-
-
-def predict(
-    times: Sequence[float] | Floats,
-    values: Sequence[float] | Floats,
-    bounds: Sequence[int] | NDArray[np.int64] | None,
-    horizon_times: Sequence[float] | Floats,
-    upper_limit: float | None = None,
-    target: float | None = None,
-    rng_seed: int = 0,
-    *,
-    draws: int = DRAWS,
-    prior: Prior | None = None,
-) -> dict[str, Any]:
-    """Draws of a short series at dates to come, in the form forecasts are scored in.
-
-    Parameters
-    ----------
-    times, values
-        Decimal years and figures, shape (n,), in any order.
-    bounds
-        0 exact, 1 "more than", shape (n,).
-    horizon_times
-        Dates to come, shape (h,), rising.
-    upper_limit
-        Ceiling, such as 100 for a percentage; None if there is none.
-    target
-        Not looked at: draws do not hang on it.
-    rng_seed
-        The same seed gives the same draws.
-
-    Returns
-    -------
-    ``{"samples": array (draws, h)}``
-
-    Raises
-    ------
-    ForecastError
-        For columns that are empty, of different length or hold what is no finite number, dates to
-        come that do not rise or lie before the last figure, and values below zero or above the
-        limit.
-
-    Examples
-    --------
-    >>> found = predict([2020, 2021, 2022], [10, 20, 30], None, [2023.0, 2024.0], 100.0)
-    >>> found["samples"].shape, bool((found["samples"] <= 100).all())
-    ((4000, 2), True)
-    """
-    t, y = _column("times", times), _column("values", values)
-    dates = _column("horizon_times", horizon_times)
-    b = np.zeros(len(y)) if bounds is None else _column("bounds", bounds)
-    problems = list(_faults(t, y, b, dates, upper_limit))
-    if problems:
-        raise ForecastError(problems)
-    order = np.argsort(t, kind="stable")
-    t, y = t[order], y[order]
-    ceiling = None if upper_limit is None else np.array([float(upper_limit)])
-    high = rounded_up(y, b[order].astype(np.int64))
-    if ceiling is not None:
-        high = np.minimum(high, ceiling)
-    chosen = prior or load_prior(bounded=ceiling is not None)
-
-    def see(rows: NDArray[np.int64], n: int) -> Posterior:
-        return posterior(chosen, t[None, :n], y[None, :n], high[None, :n], ceiling)
-
-    rng = np.random.default_rng(rng_seed)
-    return {"samples": drawn(see, t, y[None], dates, draws, rng)[0]}
-
-
-def _column(name: str, given: Any) -> Floats:
-    """Finite numbers, (n,)."""
-    try:
-        out = np.asarray(given, dtype=float)
-    except (TypeError, ValueError):
-        out = np.array(np.nan)
-    if out.ndim != 1 or not len(out) or not np.isfinite(out).all():
-        raise ForecastError(
-            say(
-                "{name} is not a list of finite numbers, one or more",
-                "{name} 应为有限数值的列表，至少一个", name=name,
-            )
-        )  # fmt: skip
-    return out
-
-
-def _faults(
-    t: Floats, y: Floats, b: Floats, dates: Floats, upper_limit: float | None
-) -> Iterator[Sentence]:
-    if not len(t) == len(y) == len(b):
-        yield say(
-            "{t} times, {y} values and {b} bounds are given; one of each is needed for a figure",
-            "给出{t}个时间、{y}个数值、{b}个界限，三者须一一对应",
-            t=len(t), y=len(y), b=len(b),
-        )  # fmt: skip
-    if dates[0] < t.max():
-        yield say(
-            "{first:.10g} lies before {last:.10g}, the last of times; give later horizon_times",
-            "{first:.10g}早于最后的时间{last:.10g}，horizon_times 应更晚",
-            first=dates[0], last=t.max(),
-        )  # fmt: skip
-    if (np.diff(dates) < 0).any():
-        yield say("horizon_times do not rise", "horizon_times 未按时间先后排列")
-    if (y < 0).any():
-        yield say("value {y:g} is below zero", "数值{y:g}为负", y=y.min())
-    if upper_limit is not None and not y.max() <= upper_limit > 0:
-        yield say(
-            "value {y:g} lies above the upper_limit of {top:g}",
-            "数值{y:g}超过 upper_limit {top:g}",
-            y=y.max(), top=upper_limit,
-        )  # fmt: skip

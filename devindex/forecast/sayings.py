@@ -6,14 +6,16 @@ from typing import TYPE_CHECKING
 
 from devindex.definitions import Text
 from devindex.errors import Sentence, say
+from devindex.forecast.ceilings import last_step_text
 from devindex.forecast.states import STATES
+from devindex.forecast.units import value_text
 from devindex.forecast.verdicts import band
-from devindex.forecast.wording import standstill_text, value_text
+from devindex.forecast.wording import chance, standstill_text
 
 if TYPE_CHECKING:
     from devindex.forecast.assessment import Assessment
 
-__all__ = ["chance", "told"]
+__all__ = ["told"]
 
 
 def told(found: Assessment) -> Sentence:
@@ -28,10 +30,12 @@ def told(found: Assessment) -> Sentence:
             "{head}; {state}; {reason}", "{head}；{state}；{reason}",
             head=head, state=state, reason=reason,
         )  # fmt: skip
+    if found.state.reached:
+        return say("{head}; {reason}", "{head}；{reason}", head=head, reason=reason)
     line = say(
         "{head} is {word} to be met ({p}); {reason}; {evidence}",
-        "{head}，按期实现：{word}（概率{p}）；{reason}；{evidence}",
-        head=head, word=_both(band(found.probability)), p=chance(found.probability),
+        "{head}{word}（概率{p}）；{reason}；{evidence}",
+        head=head, word=_likely(found.probability), p=chance(found.probability),
         reason=reason, evidence=_evidence(found),
     )  # fmt: skip
     for more in _caveats(found):
@@ -39,19 +43,11 @@ def told(found: Assessment) -> Sentence:
     return line
 
 
-def chance(probability: float) -> Sentence:
-    """A probability in whole per cent; what rounds to none or all is told apart from it.
-
-    Examples
-    --------
-    >>> chance(0.444), chance(0.001), chance(0.999).zh, chance(1.0)
-    ('44 %', 'less than 1 %', '超过99%', '100 %')
-    """
-    if 0.995 <= probability < 1:
-        return Sentence("more than 99 %", "超过99%")
-    if 0 < probability < 0.005:
-        return Sentence("less than 1 %", "不到1%")
-    return Sentence(f"{100 * probability:.0f} %", f"{100 * probability:.0f}%")
+def _likely(probability: float) -> Sentence:
+    """The word for a probability, in Chinese with what it is of."""
+    word = band(probability)
+    half = word.zh.startswith("可能性")
+    return Sentence(word.en, f"按期实现的{word.zh}" if half else f"{word.zh}按期实现")
 
 
 def _head(found: Assessment) -> Sentence:
@@ -116,6 +112,10 @@ def _caveats(found: Assessment) -> list[Sentence]:
             found.probability, found.probability_if_standstill, found.repeated_until
         )
         out += [still] if still is not None else []
+    series = found.state.series
+    if series is not None:
+        step = last_step_text(series, found.state.threshold, found.probability_as_announced)
+        out += [step] if step is not None else []
     if found.disagree:
         out.append(say("the rules of judgement disagree", "各判定规则结论不一"))
     return out

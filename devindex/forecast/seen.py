@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 import numpy as np
@@ -12,7 +12,7 @@ from devindex.forecast.predictive import Posterior, posterior
 from devindex.forecast.prior import Prior, load_prior
 from devindex.forecast.series import Series
 
-__all__ = ["REFERENCE", "prior_of", "seen"]
+__all__ = ["REFERENCE", "lent", "prior_of", "seen"]
 
 Floats = NDArray[np.float64]
 REFERENCE = 3.0
@@ -27,16 +27,20 @@ def prior_of(series: Series, reference: Sequence[Series]) -> Prior:
     :math:`\kappa`.
     """
     prior = load_prior(bounded=series.ceiling is not None)
-    if not reference:
+    seen = [_margins(s) for s in lent(series, reference)]
+    if not seen:
         return prior
-    seen = [
-        _margins(s) for s in reference if len(s) > 1 and (s.ceiling is not None) == prior.bounded
-    ]
     weights = tuple(
         (REFERENCE * w + sum(s[n] for s in seen)) / (REFERENCE + len(seen))
         for n, w in enumerate(prior.weights)
     )
     return prior.with_weights(weights)
+
+
+def lent(series: Series, reference: Iterable[Series]) -> list[Series]:
+    """Those that lend their growth: of two figures or more, with a ceiling where this has one."""
+    bounded = series.ceiling is not None
+    return [s for s in reference if len(s) > 1 and (s.ceiling is not None) == bounded]
 
 
 @lru_cache(maxsize=64)

@@ -15,13 +15,14 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from devindex.definitions import Links, SeriesRules, Target, Text, load_links
+from devindex.definitions import Link, Links, SeriesRules, Target, Text, load_links
 from devindex.definitions import series as known_series
 from devindex.definitions import target as find_target
 from devindex.definitions.model import Language
 from devindex.errors import ForecastError, Sentence, listed, say, unknown
 from devindex.forecast.choices import Choice, choose, figure_of, told
 from devindex.forecast.own import day_of, own_figures, refuse_twofold
+from devindex.forecast.units import unit_text
 from devindex.kinds import require
 from devindex.observations import Announcements, load_announcements
 from devindex.observations.announcements import BOUNDS
@@ -29,10 +30,10 @@ from devindex.observations.announcements import BOUNDS
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["NoFigure", "Series", "clean_series", "target_series"]
+__all__ = ["NoFigure", "Series", "clean_series", "offered", "target_series"]
 
 Floats = NDArray[np.float64]
-OWN = Text(zh="自有数值", en="own figures")
+OWN = Text(zh="自有序列", en="own series")
 _AT_LEAST, _AT_MOST = BOUNDS.index("at_least"), BOUNDS.index("at_most")
 
 
@@ -63,6 +64,8 @@ class Series:
     until: date | None = None
     factor: float = 1.0
     """What turned the unit of the choices into ``unit``."""
+    announced_in: str = ""
+    """Unit of the choices."""
 
     def __len__(self) -> int:
         return len(self.times)
@@ -205,7 +208,10 @@ class Series:
     def say(self, language: Language = "en") -> str:
         """Every choice made, one line each; ``+`` kept, ``-`` not."""
         zh = language == "zh"
-        head = f"{self.name.say(language)} ({self.unit})"
+        unit, own = unit_text(self.unit), unit_text(self.announced_in)
+        head = self.name.say(language)
+        if unit is not None:
+            head += f"（{unit.zh}）" if zh else f" ({unit.en})"
         until = "" if self.until is None else (
             f"，{self.until} 前公布" if zh else f", published by {self.until}"
         )  # fmt: skip
@@ -217,7 +223,7 @@ class Series:
         lines = [f"{head}: {count}" if not zh else f"{head}：{count}"]
         for c in self.choices:
             low, high = _scaled([c.low, c.high], self.factor)
-            lines.append(told(c, float(low), float(high), language))
+            lines.append(told(c, float(low), float(high), language, own))
         return "\n".join(lines)
 
     def __str__(self) -> str:
@@ -293,16 +299,14 @@ def target_series(
     links = links or load_links()
     target = target if isinstance(target, Target) else find_target(target)
     entry = links.links[target.id]
-    offered = {r.series: r.factor for r in entry.on_request}
-    if entry.series is not None:
-        offered = {entry.series: entry.factor, **offered}
-    if link is not None and link not in offered:
+    factors = offered(entry)
+    if link is not None and link not in factors:
         raise ForecastError(
             say(
                 "{series} does not measure {target}; offered: {names}",
                 "{series} 不测度 {target}，可用：{names}",
                 series=link, target=target.id,
-                names=listed(offered) if offered else say("none", "无"),
+                names=listed(factors) if factors else say("none", "无"),
             )
         )  # fmt: skip
     code = link or entry.series
@@ -311,7 +315,13 @@ def target_series(
             say("{target}: {reason}", "{target}：{reason}", target=target.id, reason=entry.reason)
         )
     series = clean_series(code, until, announcements=announcements, links=links)
-    return series.in_unit(offered[code], target.unit.en)
+    return series.in_unit(factors[code], Sentence(target.unit.en, target.unit.zh))
+
+
+def offered(entry: Link) -> dict[str, float]:
+    """Series that measure a target, its own first and then those on request, with the factor."""
+    own = {} if entry.series is None else {entry.series: entry.factor}
+    return own | {r.series: r.factor for r in entry.on_request}
 
 
 def _series(
@@ -334,7 +344,7 @@ def _series(
         code=rules.code, name=name, unit=unit, times=_frozen([c.figure.time for c in kept]),
         values=_frozen([c.number for c in kept]), bounds=bounds,
         low=_frozen([c.low for c in kept]), high=_frozen([c.high for c in kept]), choices=choices,
-        ceiling=rules.ceiling, never_falls=rules.never_falls, until=until,
+        ceiling=rules.ceiling, never_falls=rules.never_falls, until=until, announced_in=unit,
     )  # fmt: skip
 
 

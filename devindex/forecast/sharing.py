@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from devindex.definitions import Target, Text, load_links
+from devindex.definitions import Target, Text, load_links, regions
 from devindex.definitions import target as find_target
 from devindex.errors import ForecastError, Sentence, listed, say, unknown
 from devindex.kinds import require
@@ -106,8 +106,9 @@ def share_target(
     ------
     ForecastError
         For a rate, a coverage, a requirement or a value asked of each region, a table without a
-        region, an unknown rule, the nation among its provinces, provinces without what the
-        rule needs, each named, and a target below what provinces have by catch-up.
+        region, a code that is of no region, an unknown rule, the nation among its provinces,
+        provinces without what the rule needs, each named, and a target below what provinces have
+        by catch-up.
 
     Examples
     --------
@@ -136,6 +137,9 @@ def share_target(
                 code=NATION,
             )
         )
+    strange = [unknown("region", r, regions()) for r in table.index if r not in regions()]
+    if strange:
+        raise ForecastError(strange)
     _require(table, RULES[rule])
     exact = RULES[rule].share(total, table["current"].to_numpy(), table["size"].to_numpy())
     if exact.sum() > total * (1 + 1e-9):

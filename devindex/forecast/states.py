@@ -30,9 +30,11 @@ from devindex.definitions import (
 )
 from devindex.definitions import target as find_target
 from devindex.errors import ForecastError, say, unknown
+from devindex.forecast.choices import BOUND_WORDS
 from devindex.forecast.own import day_read
 from devindex.forecast.series import NoFigure, Series, target_series
-from devindex.forecast.wording import publisher_of, value_text
+from devindex.forecast.units import value_text
+from devindex.forecast.wording import publisher_of
 from devindex.kinds import admit
 from devindex.observations import Announcements, load_announcements
 from devindex.observations.announcements import BOUNDS
@@ -83,6 +85,12 @@ class TargetState:
     """What is missing at most, by the lower end of the latest figure; 0 where it is reached."""
     stated: StatedValue | None = None
     """A value of the same thing that a document states, where no series has any."""
+
+    @property
+    def reached(self) -> bool:
+        """Whether a figure published by the day proves the target reached."""
+        series = self.series
+        return series is not None and bool(_reaches(self.target, self.threshold, series).any())
 
     def to_dict(self) -> dict[str, object]:
         """One row of :func:`states_frame`."""
@@ -235,7 +243,7 @@ def _judged(
 ) -> tuple[State, Text]:  # fmt: skip
     """State and reason."""
     deadline = target.deadline
-    ahead = deadline is not None and day <= deadline
+    ahead = deadline is not None and day <= deadline and target.kind == "target"
     if series is None:
         why = absent or Text(zh="没有数值", en="there is no figure")
         if ahead:
@@ -252,9 +260,11 @@ def _judged(
 
 
 def _open(target: Target, threshold: float, series: Series) -> Text:
+    proven = np.flatnonzero(_reaches(target, threshold, series))
+    if len(proven):
+        first = _told(target, series, int(proven[0]))
+        return Text(zh=f"未到期，已达到：{first.zh}", en=f"open, and reached already: {first.en}")
     last = _told(target, series, len(series) - 1)
-    if _reaches(target, threshold, series)[-1]:
-        return Text(zh=f"未到期，已达到：{last.zh}", en=f"open, and reached already: {last.en}")
     return Text(zh=f"最新数值：{last.zh}", en=f"latest figure: {last.en}")
 
 
@@ -305,20 +315,15 @@ def _falls_short(target: Target, threshold: float, series: Series) -> Flags:
     return np.asarray(short, dtype=bool)
 
 
-_WORDS = {
-    "exact": ("", ""), "at_least": ("至少", "at least "), "about": ("约", "about "),
-    "at_most": ("至多", "at most "),
-}  # fmt: skip
-
-
 def _told(target: Target, series: Series, n: int) -> Text:
     """A figure in the target's unit, with its date and publisher."""
     figure = series.kept[n].figure
     value = value_text(float(f"{series.values[n]:.12g}"), target.unit)
     who = publisher_of(figure.publisher)
-    zh, en = _WORDS[figure.bound]
+    bound = BOUND_WORDS[figure.bound]
     return Text(
-        zh=f"{zh}{value.zh}（{figure.when}，{who.zh}）", en=f"{en}{value} ({figure.when}, {who})"
+        zh=f"{bound.zh}{value.zh}（{figure.when}，{who.zh}）",
+        en=f"{bound}{value} ({figure.when}, {who})",
     )
 
 

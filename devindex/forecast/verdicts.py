@@ -62,7 +62,7 @@ BANDS = (
     (0.99, Text(zh="几乎肯定", en="virtually certain"), True),
     (0.90, Text(zh="很可能", en="very likely"), True),
     (0.66, Text(zh="较可能", en="likely"), True),
-    (0.33, Text(zh="可能性约各半", en="about as likely as not"), None),
+    (0.33, Text(zh="可能性约为一半", en="about as likely as not"), None),
     (0.10, Text(zh="不大可能", en="unlikely"), False),
     (0.01, Text(zh="很不可能", en="very unlikely"), False),
     (0.0, Text(zh="几乎不可能", en="exceptionally unlikely"), False),
@@ -71,7 +71,7 @@ BANDS = (
 Scale = tuple[tuple[float, Text, bool | None], ...]
 
 _REACHED = Text(zh="已达到目标", en="target reached")
-_ONE = Text(zh="只有一个数值，不能判断", en="one figure, which shows no growth")
+_ONE = Text(zh="只有一个数值，不能判断增长", en="only one figure, so growth cannot be judged")
 _FLAT = Text(zh="无法计算", en="cannot be computed")
 _ON = Text(zh="达到或高于路径", en="on or above the path")
 _OFF = Text(zh="低于路径", en="below the path")
@@ -115,7 +115,7 @@ def band(probability: float) -> Text:
     Examples
     --------
     >>> band(0.95).en, band(0.44).zh
-    ('very likely', '可能性约各半')
+    ('very likely', '可能性约为一半')
     """
     return _on(BANDS, probability)[0]
 
@@ -126,14 +126,24 @@ def differ(verdicts: Iterable[Verdict]) -> bool:
     return {True, False} <= said
 
 
-def likelihood(probability: float) -> Verdict:
-    """The probability rule."""
-    words, favours = _on(BANDS, probability)
+def likelihood(probability: float, *, reached: bool = False) -> Verdict:
+    """The probability rule; a target reached already needs none.
+
+    Examples
+    --------
+    >>> likelihood(0.95).words.en, likelihood(1.0, reached=True).words.en
+    ('very likely', 'target reached')
+    """
+    words, favours = (_REACHED, True) if reached else _on(BANDS, probability)
     return Verdict("probability", words, favours, {"probability": probability})
 
 
-def growth_ratio(series: Series, threshold: float, end: float, *, at_most: bool = False) -> Verdict:
+def growth_ratio(
+    series: Series, threshold: float, end: float, *, at_most: bool = False, strict: bool = False
+) -> Verdict:
     """The growth-ratio rule, for a threshold to be reached by the decimal year ``end``.
+
+    Whether a figure proves it reached already is as :meth:`Series.reaches` has it.
 
     Examples
     --------
@@ -152,7 +162,7 @@ def growth_ratio(series: Series, threshold: float, end: float, *, at_most: bool 
         "ratio_high": max(ends[1:]), "base_value": float(series.values[0]),
         "base_date": series.kept[0].figure.when,
     }  # fmt: skip
-    if (series.high <= threshold).any() if at_most else (series.low >= threshold).any():
+    if series.reaches(threshold, at_most=at_most, strict=strict).any():
         return Verdict("growth-ratio", _REACHED, True, parts)
     if not np.isfinite(ends).all():
         return Verdict("growth-ratio", _FLAT, None, parts)

@@ -1,4 +1,4 @@
-"""Units, days, amounts and evidence in words, for lines, tables and pictures alike."""
+"""Days, chances, evidence and publishers in words, for lines, tables and pictures alike."""
 
 from __future__ import annotations
 
@@ -8,53 +8,20 @@ from datetime import date
 
 from devindex.definitions import Target, Text, load_links
 from devindex.errors import Sentence, listed, say
+from devindex.forecast.seen import lent
 from devindex.forecast.series import Series
 from devindex.observations.dates import day_at
 
 __all__ = [
-    "amount",
     "chance",
+    "clearly_lower",
     "day_text",
     "evidence",
     "publisher_of",
     "publishers",
     "scope",
     "standstill_text",
-    "unit_text",
-    "value_text",
 ]
-
-_CHINESE = {
-    "apps": "个", "areas": "个", "classes": "个", "index": "指数", "index points": "点",
-    "industries": "个", "models": "个", "networks": "张", "platforms": "个", "provinces": "个",
-    "score (0-100)": "分（0—100）", "trillion yuan": "万亿元",
-}  # fmt: skip
-"""Chinese of the units the table of series gives in English alone."""
-_BOTH = re.compile(r"(.+?) \((.*[一-鿿].*)\)")
-_OF_ALL = re.compile(r"classes \(of (\d+)\)")
-_BASE = re.compile(r"index \((\d{4})=100\)")
-
-
-def unit_text(unit: str, target: Target | None = None) -> Text:
-    """A unit in both languages; that of the target where the figures are in the target's unit.
-
-    Examples
-    --------
-    >>> unit_text("10,000 stations (万个)")
-    Text(zh='万个', en='10,000 stations')
-    >>> unit_text("classes (of 41)").zh, unit_text("index (2018=100)").zh, unit_text("%").zh
-    ('个（共41个）', '指数（2018年=100）', '%')
-    """
-    if target is not None:
-        return target.unit
-    both, of_all, base = (p.fullmatch(unit) for p in (_BOTH, _OF_ALL, _BASE))
-    if both:
-        return Text(zh=both[2], en=both[1])
-    if of_all:
-        return Text(zh=f"个（共{of_all[1]}个）", en=unit)
-    if base:
-        return Text(zh=f"指数（{base[1]}年=100）", en=unit)
-    return Text(zh=_CHINESE.get(unit, unit), en=unit)
 
 
 def day_text(time: float) -> Text:
@@ -71,23 +38,12 @@ def day_text(time: float) -> Text:
     return Text(zh=f"{day.year}年{day.month}月{day.day}日", en=day.isoformat())
 
 
-def amount(value: float, digits: int = 4) -> str:
-    """A number to some digits that count, never with an exponent.
-
-    Examples
-    --------
-    >>> amount(129451024.0), amount(37.2649), amount(0.5)
-    ('129,500,000', '37.26', '0.5')
-    """
-    return f"{float(f'{value:.{digits}g}'):,.12g}"
-
-
 def chance(p: float) -> Sentence:
     """A probability in whole per cent; draws never make certain.
 
     Examples
     --------
-    >>> str(chance(0.688)), chance(0.688).zh, chance(0.0004).zh, str(chance(0.9999))
+    >>> str(chance(0.688)), chance(0.688).zh, chance(0.0004).zh, str(chance(1.0))
     ('69 %', '69%', '不到1%', 'over 99 %')
     """
     if p < 0.005:
@@ -95,26 +51,6 @@ def chance(p: float) -> Sentence:
     if p > 0.995:
         return Sentence("over 99 %", "超过99%")
     return say("{p:.0f} %", "{p:.0f}%", p=100 * p)
-
-
-def value_text(value: float, unit: Text | None) -> Sentence:
-    """A figure with its unit; in Chinese by 万 and 亿.
-
-    Examples
-    --------
-    >>> value_text(120_000_000, Text(zh="台", en="devices")).zh
-    '1.2亿台'
-    >>> value_text(15_300, Text(zh="亿元", en="CNY 100 million"))
-    'CNY 1,530 billion'
-    """
-    if unit is not None and unit.en == "CNY 100 million":
-        return Sentence(f"CNY {value / 10:,.12g} billion", value_text(value, None).zh + unit.zh)
-    size, word = next(
-        (s, w) for s, w in ((1e8, "亿"), (1e4, "万"), (1, "")) if value >= s or s == 1
-    )
-    en = "" if unit is None or unit.en == "count" else f" {unit.en}"
-    zh = "" if unit is None else unit.zh
-    return Sentence(f"{value:,.12g}{en}", f"{value / size:.10g}{word}{zh}")
 
 
 _AN_INTERVAL = Sentence(" (an interval)", "（为区间）")
@@ -145,9 +81,9 @@ def evidence(series: Series, reference: Sequence[Series]) -> Sentence:
         )  # fmt: skip
     elif n == 2:
         head = say("{head}, so still near the prior", "{head}，预测仍接近先验", head=head)
-    if not reference:
+    names = [Sentence(s.name.en, s.name.zh) for s in lent(series, reference)]
+    if not names:
         return say("{head}.", "{head}。", head=head)
-    names = [Sentence(s.name.en, s.name.zh) for s in reference]
     return say(
         "{head}; the prior is sharpened by the growth of: {names}.",
         "{head}；先验已参照以下序列的增长：{names}。",
@@ -179,6 +115,17 @@ CLEARLY = 0.05
 """How much lower the probability after a standstill has to be to be told."""
 
 
+def clearly_lower(still: float, probability: float) -> bool:
+    """Whether a standstill would leave clearly less of a probability; else it is not told.
+
+    Examples
+    --------
+    >>> clearly_lower(0.47, 0.96), clearly_lower(0.72, 0.69)
+    (True, False)
+    """
+    return still <= probability - CLEARLY
+
+
 def standstill_text(probability: float, still: float | None, day: str | None) -> Sentence | None:
     """What a standstill would leave of a probability; None where that is not clearly lower.
 
@@ -189,7 +136,7 @@ def standstill_text(probability: float, still: float | None, day: str | None) ->
     >>> standstill_text(0.69, 0.72, "2026-06-29") is None
     True
     """
-    if still is None or still > probability - CLEARLY:
+    if still is None or not clearly_lower(still, probability):
         return None
     return say(
         "the latest figure was repeated until {day}; if that means a standstill, {p}",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from calendar import monthrange
+from calendar import isleap, monthrange
 from collections.abc import Iterator
 from datetime import date, timedelta
 
@@ -90,5 +90,5 @@ def day_at(time: float) -> date:
     (datetime.date(2028, 12, 31), datetime.date(2030, 1, 1))
     """
     first = date(int(time), 1, 1)
-    days = (date(first.year + 1, 1, 1) - first).days
-    return first + timedelta(days=round((time - first.year) * days))
+    days = round((time - first.year) * (365 + isleap(first.year)))
+    return first + timedelta(days=min(days, (date.max - first).days))

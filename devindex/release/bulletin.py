@@ -14,6 +14,7 @@ import pandas as pd
 
 from devindex.definitions.model import LANGUAGES, Language, Text
 from devindex.errors import ReleaseError, say
+from devindex.forecast.grades import GRADES
 
 __all__ = ["bulletin", "write_bulletins"]
 
@@ -52,12 +53,6 @@ TARGET_COLUMNS = (
     Text(zh="判断", en="In words"),
     Text(zh="依据", en="Evidence"),
 )
-EVIDENCE = {
-    "own": Text(zh="自身序列", en="own series"),
-    "proxy": Text(zh="相近序列", en="related series"),
-    "prior": Text(zh="仅先验", en="prior only"),
-    "none": Text(zh="无", en="none"),
-}
 NO_VALUE = "–"
 METHOD = (
     Text(
@@ -274,7 +269,7 @@ def _target(row: Mapping[str, str], lang: Language) -> dict[str, str]:
         "deadline": row["deadline"][:4],
         "probability": f"{float(row['probability']):.0%}" if known else NO_VALUE,
         "words": row[f"words_{lang}"] or NO_VALUE,
-        "evidence": EVIDENCE[row["evidence"]].say(lang) if known else EVIDENCE["none"].say(lang),
+        "grade": GRADES[row["grade"] if known else "none"].say(lang),
     }
 
 

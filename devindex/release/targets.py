@@ -65,7 +65,7 @@ class Outlook:
         )  # fmt: skip
 
     def assessments(self) -> pd.DataFrame:
-        """State, evidence, probability, verdicts of three rules and a sentence for each target."""
+        """State, evidence, grade, probability, three verdicts and a sentence for each target."""
         return _short(pd.DataFrame([a.to_dict() for a in self.found]))
 
     def trajectories(self) -> pd.DataFrame:
@@ -81,7 +81,7 @@ class Outlook:
                 "probability": a.probability,
                 "probability_if_standstill": a.probability_if_standstill,
                 "words_zh": _words(a).get("zh", ""), "words_en": _words(a).get("en", ""),
-                "evidence": a.grade, "sentence_zh": a.sentence().zh,
+                "grade": a.grade, "sentence_zh": a.sentence().zh,
                 "sentence_en": str(a.sentence()),
             }
             for a in self.found

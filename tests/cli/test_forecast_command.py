@@ -45,6 +45,12 @@ def test_what_a_standstill_would_leave_is_printed_beside_the_probability(lang, s
     assert said not in run("forecast", "plt_connected_devices_2028", lang=lang).stdout
 
 
+def test_a_target_reached_is_said_to_be_and_has_no_probability():
+    result = run("forecast", "plt_industrial_apps_2023", "--as-of", "2021-06-30", lang="zh")
+    assert "已达到500,000" in result.stdout.splitlines()[0]
+    assert "超过99%" not in result.stdout
+
+
 def test_why_prints_every_setting_and_what_each_figure_did():
     result = run("forecast", "plt_connected_devices_2028", "--why", lang="zh")
     assert result.returncode == 0, result.stderr
@@ -165,6 +171,7 @@ def test_a_target_no_series_measures_is_answered_by_the_reason(code, en, zh):
         ),
         ([RATE, "--as-of", "2015"], "has no usable figure published by 2015", "没有可用的数值"),
         ([RATE, "--as-of", "June"], "'June' is not a date", "“June”不是日期"),
+        ([RATE, "--until", "2200"], "2200 lies outside the years 1900 to 2099", "之内"),
         ([RATE, "--until", "2030-02-31"], "'2030-02-31' is not a date", "不是日期"),
         ([RATE, "--link", "rd_design_tools_rate"], "does not measure", "不测度"),
         (["platform_penetration", "--link", "x"], "is a series itself", "本身就是序列"),

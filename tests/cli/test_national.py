@@ -39,6 +39,7 @@ def test_the_official_platform_index_is_printed_beside(capsys, lang, said):
     (line,) = [x for x in capsys.readouterr().out.splitlines() if said in x and "251" in x]
     assert f"251 (2022-12-31, {who})" in line
     assert f"316 (2024-12-31, {who})" in line
+    assert {"en": "index (2018=100)", "zh": "指数（2018年=100）"}[lang] in line
 
 
 @pytest.mark.parametrize(

@@ -23,6 +23,12 @@ def test_every_target_is_listed_with_its_state_and_the_open_ones_with_their_sent
         if a.state.state == "open":
             said = a.sentence()
             assert (said.zh if lang == "zh" else str(said)) in result.stdout
+    grade = {"en": "related series", "zh": "相近序列"}[lang]
+    row = next(x for x in result.stdout.splitlines() if x.startswith(OPEN) and "44 %" in x)
+    assert grade in row
+    assert "69 % (" not in result.stdout  # a standstill would not leave less
+    assert " count a year" not in result.stdout
+    assert "1 issues" not in result.stdout
     assert (
         "截至2026-11-20共76个目标" if lang == "zh" else "76 targets on 2026-11-20"
     ) in result.stdout
@@ -40,6 +46,8 @@ def test_a_day_before_a_document_leaves_its_targets_out():
     assert result.returncode == 0, result.stderr
     assert "net_5g_private_networks_2030" not in result.stdout
     assert "plt_industrial_apps_2023" in result.stdout
+    assert "open, and reached already: at least 590,000" in result.stdout
+    assert "(100 %)" not in result.stdout
 
 
 def test_the_table_is_saved_once_and_replaced_only_with_force(tmp_path):

@@ -9,7 +9,8 @@ import pytest
 
 from devindex.definitions import load_targets
 from devindex.errors import DevindexWarning
-from devindex.forecast.assessing import ENOUGH, assess, assessments, assessments_frame
+from devindex.forecast.assessing import assess, assessments, assessments_frame
+from devindex.forecast.grades import ENOUGH
 from devindex.forecast.outlook import forecast
 from devindex.forecast.series import Series
 from devindex.forecast.states import target_states
@@ -120,6 +121,10 @@ def test_a_repeat_is_no_figure_but_what_a_standstill_would_mean_is_told(ahead):
     again = a.forecast.with_figure("2026-06-29", 340, "at_least")
     assert a.probability_if_standstill == pytest.approx(again.probability(), abs=0.02)
     assert ahead[RATE].probability_if_standstill is None
+    tried = a.forecast.with_figure("2026-12-31", 340, "at_least")
+    assert tried.probability() == pytest.approx(0.36, abs=0.01)  # docs/forecasting.md
+    devices = ahead["plt_connected_devices_2028"]  # repeated, and no less likely for it
+    assert (devices.repeated_until, devices.probability_if_standstill) == ("2026-01-31", None)
 
 
 def test_three_rules_stand_side_by_side_and_their_disagreement_is_flagged(ahead):
@@ -139,7 +144,8 @@ def test_the_sentence_names_number_word_and_evidence_in_both_languages(ahead):
     assert "about as likely as not" in said
     assert "based on one announced figure and on how 3 related series grew" in said
     assert "2030年达到5万张" in said.zh
-    assert "可能性约各半" in said.zh
+    assert "5万张的目标按期实现的可能性约为一半（概率44%）" in said.zh
+    assert "的目标很可能按期实现（概率96%）" in ahead[PLATFORMS].sentence().zh
     assert "依据1个公布数值" in said.zh
     assert "CNY 2,500 billion" in ahead[VALUE_ADDED].sentence()
     assert "2.5万亿元" in ahead[VALUE_ADDED].sentence().zh
@@ -163,7 +169,32 @@ def test_on_a_day_of_the_past_a_target_is_open_again():
 def test_a_target_reached_before_its_deadline_is_certain():
     then = assess("plt_industrial_apps_2023", "2021-06-30")
     assert (then.probability, then.expected_date, then.pace_needed) == (1.0, None, 0.0)
-    assert "reached already" in then.sentence()
+    said = then.sentence()
+    assert said.endswith("open, and reached already: at least 590,000 (2021-03-31, MIIT)")
+    assert said.zh.endswith("已达到：至少59万个（2021-03-31，工业和信息化部）")
+    assert then.verdicts[-1].words.en == then.verdicts[0].words.en == "target reached"
+
+
+def test_the_first_figure_that_reaches_a_target_is_named(rows_like):
+    """Of a rate that has fallen again since, as the rule for past targets has it."""
+    rows = rows_like("platform_penetration", ("2024-12-31", "56", "exact"),
+                     ("2025-12-31", "54", "exact"))  # fmt: skip
+    then = assess(RATE, announcements=rows, draws=500)
+    assert then.probability == 1.0
+    assert "reached already: 56 % (2024-12-31, MIIT)" in then.sentence()
+
+
+def test_of_a_target_that_is_all_the_last_step_is_told(ahead):
+    """ "About 90" of 207 classes: 99.5 % would be announced as 100 %, and is not 207 of them."""
+    a = ahead["app_industry_midclass_coverage_2030"]
+    paths = a.forecast.draws.max(axis=1)
+    assert a.probability_as_announced == (paths >= 0.995 * 207).mean() > 2 * a.probability
+    told = f"announced as 100 %, has a probability of {100 * a.probability_as_announced:.0f} %"
+    assert f"99.5 % or more, which would be {told}" in a.sentence()
+    assert "达到99.5%及以上即会公布为100%" in a.sentence().zh
+    others = (b for b in ahead.values() if b is not a)
+    assert all(b.probability_as_announced is None for b in others)
+    assert a.to_dict()["probability_as_announced"] == a.probability_as_announced
 
 
 def test_a_figure_of_the_deadline_itself_leaves_nothing_to_forecast(rows_like):
@@ -183,6 +214,9 @@ def test_the_table_holds_every_part_once(found):
     assert row["references"].count(";") == 2
     assert frame.loc[NODES, "probability"] != frame.loc[NODES, "probability"]
     assert frame["sentence_zh"].str.len().min() > 10
+    days = frame["expected_date"].dropna()
+    assert days[PLATFORMS] == "2024-12-31"
+    assert all(date.fromisoformat(day) for day in days)
 
 
 def test_faults_are_told_in_one_sentence(told):
@@ -202,6 +236,9 @@ def test_a_target_in_another_unit_is_refused(told):
     other = replace(load_targets()[RATE], unit=load_targets()[NETWORKS].unit)
     (problem,) = told(lambda: forecast("platform_penetration", 2028).probability(other))
     assert "convert the figures" in problem
+    own = Series.of([2022, 2023], [40, 44], unit="家")
+    (problem,) = told(lambda: forecast(own, 2028).probability(RATE))
+    assert problem.zh.startswith("自有序列的单位是“家”")
 
 
 @pytest.mark.parametrize("moment", [pd.Timestamp("2026-10-01 12:00"), datetime(2026, 10, 1, 8)])

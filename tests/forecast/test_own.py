@@ -37,6 +37,17 @@ def test_of_two_bounds_of_one_date_the_tighter_is_kept(bound, says_more, values)
     assert Series.of([2022, 2022], values, [bound] * 2).values.tolist() == [says_more]
 
 
+def test_days_of_numpy_and_periods_of_pandas_are_dates():
+    given = [np.datetime64("2020"), np.datetime64("2021-06"), pd.Period("2022Q3"),
+             np.datetime64("2023-05-06T11"), pd.Period("2024-02")]  # fmt: skip
+    made = Series.of(given, range(1, 6))
+    assert [c.figure.when for c in made.kept] == [
+        "2020-12-31", "2021-06-30", "2022-09-30", "2023-05-06", "2024-02-29",
+    ]  # fmt: skip
+    with pytest.raises(ForecastError):
+        day_of(np.datetime64("NaT"))
+
+
 def test_a_moment_of_pandas_is_its_day():
     moment = pd.Timestamp("2023-11-30 15:04")
     assert day_of(moment) == day_of(datetime(2023, 11, 30, 9)) == date(2023, 11, 30)
@@ -44,12 +55,12 @@ def test_a_moment_of_pandas_is_its_day():
     assert len(clean_series("platform_penetration", moment)) == 2
 
 
-def test_own_figures_are_called_so_in_both_languages():
+def test_a_series_of_ones_own_is_called_so_in_both_languages():
     with pytest.raises(ForecastError) as caught:
         Series.of([2020], [101], ceiling=100)
     (problem,) = caught.value.problems
-    assert problem.startswith("own figures: 101")
-    assert problem.zh.startswith("自有数值：")
+    assert problem.startswith("own series: 101")
+    assert problem.zh.startswith("自有序列：")
     assert str(Series.of([2020], [1], name="mine").name) == "mine"
 
 
@@ -98,6 +109,9 @@ def test_an_interval_stops_at_the_ceiling():
         (lambda: Series.of([2020], [1], ["over"]), "bound 1 is 'over'"),
         (lambda: Series.of([2020], [101], ceiling=100), "101 of 2020-12-31 lies above the ceiling"),
         (lambda: Series.of([2020, 2020], [5, 6]), "both 5 and 6 are given for 2020"),
+        (lambda: Series.of([2020], [0], ["at_most"]), "value 1 is at most 0, and nothing below 0"),
+        (lambda: day_of("2200"), "2200 lies outside the years 1900 to 2099"),
+        (lambda: day_of("1850-06"), "1850-06 lies outside the years 1900 to 2099"),
         (lambda: Series.of([2020, 2020], [5, 5]).pace(), "all figures are of 2020"),
         (
             lambda: target_series(load_targets()["net_512_key_industries"]),

@@ -285,3 +285,19 @@ def test_arrays_of_a_series_cannot_be_changed():
 def test_a_deadline_and_a_day_have_one_scale():
     assert decimal_year(date(2021, 1, 1)) == 2021
     assert decimal_year(date(2020, 12, 31)) == pytest.approx(2021, abs=0.003)
+
+
+def test_a_choice_is_printed_in_the_unit_it_was_announced_in():
+    """90 % of 207 classes: the interval is of the target, the figure of the announcement."""
+    s = target_series("app_industry_midclass_coverage_2030")
+    assert "(industrial mid-classes): 1 of 1" in s.say()
+    assert "about 90 %  [175.95, 196.65]  " in s.say()
+    assert "（个工业中类）：" in s.say("zh")
+    assert "约90%  [175.95, 196.65]  " in s.say("zh")
+
+
+def test_a_list_of_choices_is_headed_in_one_language_and_without_empty_brackets():
+    assert clean_series("platforms_influential").say("zh").splitlines()[0].endswith(
+        "平台数（家）：读入34个数值，采用5个"
+    )  # fmt: skip
+    assert str(Series.of([2020], [1])).startswith("own series: 1 of 1 figures kept")

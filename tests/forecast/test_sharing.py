@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from devindex.definitions import load_targets
+from devindex.definitions import load_targets, regions
 from devindex.errors import DefinitionError, ForecastError
 from devindex.forecast.provinces import province_probabilities
 from devindex.forecast.sharing import RULES, share_target
@@ -17,7 +17,7 @@ COUNTS = st.lists(st.tuples(st.integers(1, 5000), st.integers(1, 900)), min_size
 
 
 def by_code(values):
-    return pd.Series(values, index=[f"{n:06d}" for n in range(1, len(values) + 1)])
+    return pd.Series(values, index=list(regions())[: len(values)])
 
 
 @pytest.mark.parametrize("rule", RULES)
@@ -65,6 +65,11 @@ def test_the_target_of_50_000_networks_can_be_shared_and_a_rate_cannot(told):
     assert share_target(networks, NOW, SIZE)["share"].sum() == 50_000
     (problem,) = told(lambda: share_target(load_targets()["plt_penetration_rate_2028"], NOW, SIZE))
     assert "only a total can be shared" in problem
+
+
+def test_a_code_of_no_region_is_refused(told):
+    (problem,) = told(lambda: share_target(100, NOW.rename({"120000": "12000"}), SIZE))
+    assert problem.startswith("unknown region '12000'. Did you mean '120000'?")
 
 
 def test_a_target_is_shared_by_its_id_as_by_itself():

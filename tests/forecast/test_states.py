@@ -72,6 +72,14 @@ def test_the_core_scale_stands_for_the_value_added_only_on_request(states):
     assert (asked.evidence, asked.gap) == ("on-request", 9000)
 
 
+@pytest.mark.parametrize("day", ["2022-06-30", "2026-11-20"])
+def test_a_task_or_a_requirement_is_not_measurable_on_any_day(day):
+    then = {s.target.id: s.state for s in target_states(day)}
+    tasks = [t.id for t in TARGETS.values() if t.kind != "target" and t.id in then]
+    assert len(tasks) >= 5
+    assert {then[code] for code in tasks} == {"not-measurable"}
+
+
 def judged(code, rows, **changes):
     """State of a target by rows alone, on the day the table was read."""
     return target_state(replace(TARGETS[code], **changes), announcements=rows).state

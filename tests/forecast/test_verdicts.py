@@ -66,6 +66,19 @@ def test_a_target_reached_is_said_so_and_favours_it():
     assert told.components["ratio"] == pytest.approx(9.89004807601919, rel=1e-12)
 
 
+def test_a_target_is_reached_where_a_figure_proves_it():
+    """As its state has it: 450 is not "more than 450", and "at most 460" proves nothing."""
+
+    def words(value, bound, **how):
+        series = Series.of([2020.0, 2022.0], [300, value], [0, bound])
+        return growth_ratio(series, 450.0, 2028.0, **how).words.en
+
+    assert words(450, 0) == words(450, 1, strict=True) == words(451, 0, strict=True)
+    assert words(450, 0) == "target reached"
+    assert words(450, 0, strict=True) != "target reached"
+    assert words(470, 3) != "target reached"  # 460 to 470, its lower end is our reading
+
+
 def test_every_rule_has_a_source_and_words_in_both_languages():
     for scale in (RATIO, GROWTH, BANDS):
         lowest = [row[0] for row in scale]
@@ -138,7 +151,8 @@ def test_one_figure_gives_no_verdict_and_none_or_less_no_growth():
     one = Series.of([2020.0], [10])
     for told in (growth_ratio(one, 20, 2025.0), growth(one), path(one, 20, 2025.0, 2019.0)):
         assert told.favours is None
-        assert told.words.zh.startswith("只有一个数值")
+        assert told.words.zh == "只有一个数值，不能判断增长"
+        assert told.words.en == "only one figure, so growth cannot be judged"
     assert np.isnan(compound(0, 10, 2))
     nothing = Series.of([2020.0, 2022.0], [0, 10])
     assert growth_ratio(nothing, 20, 2025.0).favours is None

@@ -101,11 +101,26 @@ def test_growth_is_even_between_figures():
     assert best_year(Series.of([2020.0, 2020.5], [100, 110])) == pytest.approx(0.21)
 
 
-def test_one_figure_gives_no_growth_of_its_own(made):
+def test_one_figure_gives_no_growth_of_its_own_and_no_scenario_of_it(made):
     by = {s.code: s for s in scenarios(made[NETWORKS])}
-    assert np.isnan(by["best-year"].growth)
-    assert by["best-year"].probability is None
+    assert set(by) == {"model", "lift"}
     assert by["lift"].probability > made[NETWORKS].probability()
+
+
+def test_past_growth_names_the_dates_it_is_read_between():
+    series = Series.of(["2023-12-28", "2024-02-01"], [100, 110])
+    by = {s.code: s for s in scenarios(forecast(series, 2028, draws=100))}
+    assert by["last-years"].name.en == "growth as in the last 0.1 years (2023-12-28 to 2024-02-01)"
+    assert by["best-year"].name.zh == "延续历史最快一年的增速（2023-12-28至2024-02-01）"
+    series = Series.of([2020, 2021, 2022, 2023], [100, 110, 143, 150])
+    best = scenarios(forecast(series, 2028, draws=100))[2]
+    assert best.name.en == "growth as in the best year (2021-12-31 to 2022-12-31)"
+
+
+def test_a_next_figure_that_is_no_growth_is_labelled_so():
+    found = forecast("plt_influential_platforms_2028", draws=500)
+    table = next_figure(found, "2026-12-31", [330, 340, 350], bound="at_least")
+    assert table["taken_as"].tolist() == ["fall", "standstill", "growth"]
 
 
 def test_without_a_target_there_are_lines_and_no_probability():

@@ -9,6 +9,7 @@ import pytest
 from pypdf import PdfReader
 
 from devindex.errors import ReleaseError
+from devindex.forecast.grades import GRADES
 from devindex.release import plan, prepare, write
 from devindex.release.bulletin import bulletin
 
@@ -41,6 +42,8 @@ def test_it_prints_every_rank_with_its_range_and_every_target(release, lang):
         assert re.sub(r"\s", "", row[f"name_{lang}"]) in said
         if row["probability"]:
             assert re.sub(r"\s", "", row[f"sentence_{lang}"]) in said
+            grade = re.sub(r"\s", "", GRADES[row["grade"]].say(lang))
+            assert re.sub(r"\s", "", row[f"words_{lang}"]) + grade in said
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])

@@ -37,6 +37,7 @@ def test_every_target_has_its_row_and_every_open_one_its_answer(folder):
     made = {a.target.id: a for a in dx.assessments()}
     for code, row in ahead[answered].iterrows():
         assert row["probability"] == pytest.approx(made[code].probability, abs=1e-6)
+        assert row["expected_date"] != row["expected_date"] or row["expected_date"][4:] == "-12-31"
         assert row["low_95"] <= row["low_80"] <= row["median"] <= row["high_80"] <= row["high_95"]
 
 
@@ -95,6 +96,9 @@ def test_journalists_get_a_line_and_a_picture_for_each_open_target(folder):
     flat = pd.read_csv(folder / "journalist" / "targets.csv")
     assert len(flat) == 10
     assert flat["sentence_zh"].str.contains("目标").all()
+    made = {a.target.id: a.grade for a in dx.assessments()}
+    assert flat.set_index("target")["grade"].to_dict() == {t: made[t] for t in flat["target"]}
+    assert "evidence" not in flat
     pictures = sorted(p.name for p in (folder / "figures" / "targets").iterdir())
     answered = flat.loc[flat["probability"].notna(), "target"]
     assert pictures == sorted(f"{t}.{lang}.svg" for t in answered for lang in ("en", "zh"))

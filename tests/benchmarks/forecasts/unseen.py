@@ -6,7 +6,7 @@ from functools import partial
 import numpy as np
 
 from devindex.forecast.fit import Evidence, evidence, fitted, of_kind
-from devindex.forecast.predictive import predict
+from devindex.forecast.predicting import predict
 from devindex.forecast.prior import Prior
 
 FOLDS = 5
