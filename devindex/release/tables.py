@@ -463,17 +463,25 @@ def region_table() -> pd.DataFrame:
 
 
 def series_table(edition: Edition) -> pd.DataFrame:
-    """What each series among the published figures means, and whether provinces may be added."""
-    known = series()
-    return pd.DataFrame(
-        {
-            "series": code, "name_zh": known[code].name_zh, "name_en": known[code].name_en,
-            "unit": known[code].unit, "definition": known[code].definition,
-            "grade": known[code].grade, "vintage_of": known[code].vintage_of,
-            "additive": str(known[code].additive).lower(),
-        }
-        for code in sorted(set(edition.index.panel.observations.frame["series"]))
-    )  # fmt: skip
+    """What each series among the published figures means, and whether provinces may be added.
+
+    A figure that comes by questionnaire is an item of the framework; whether it adds up is not
+    said there, so it is not claimed.
+    """
+    known, items = series(), {i.code: i for i in edition.framework.items}
+    rows = []
+    for code in sorted(set(edition.index.panel.observations.frame["series"])):
+        if code in known:
+            s = known[code]
+            told = (s.name_zh, s.name_en, s.unit, s.definition, s.grade, s.vintage_of, s.additive)
+        else:
+            item = items[code]
+            told = (item.name.zh, item.name.en, item.unit.en, "", "", "", False)
+        rows.append((code, *told[:-1], str(told[-1]).lower()))
+    columns = [
+        "series", "name_zh", "name_en", "unit", "definition", "grade", "vintage_of", "additive",
+    ]  # fmt: skip
+    return pd.DataFrame(rows, columns=columns)
 
 
 def _sources(index: Index) -> list[Source]:
