@@ -400,7 +400,12 @@ def _write_about(edition: Edition, draft: Path) -> None:
         standing = _template(f"{own}.{language}.md", words | told).strip()
         lines = [*(f"**{line.say(language)}**" for line in issue.lines()), standing]
         lines += [line.say(language) for line in _behind(edition)]
-        said = {"standing": "\n\n".join(lines), "calendar": calendar.say(language)}
+        caveats = "public" if edition.framework.id == OUTLOOK else "own"
+        said = {
+            "standing": "\n\n".join(lines),
+            "calendar": calendar.say(language),
+            "caveats": _template(f"{caveats}.{language}.md", words).strip(),
+        }
         text = _template(f"README.{language}.md", words | said)
         folder.write_text(text, draft / f"README.{language}.md")
     folder.write_text(_template("LICENSE-DATA.txt", words), draft / "LICENSE-DATA")
