@@ -95,8 +95,8 @@ def add(app: typer.Typer, words: Words) -> None:
             found = checked(duck, returns, frame)
             mark = {KEY: MARK} if synthetic(returns) else None
             duck.save(score(found.good), out, mark)
+            aside(found)
         typer.echo(words("firms_scored", n=found.firms - found.set_aside, place=out))
-        aside(found)
 
     def estimate(
         returns: Returns, out: Out, frame: Frame = None, by: By = ["province,industry"],  # noqa: B006
@@ -113,10 +113,10 @@ def add(app: typer.Typer, words: Words) -> None:
             framed = None if frame is None else duck.read(frame)
             wanted = asked(duck, found.good, measure)
             made = tabulate_all(duck, wanted, all_margins(crossings(by)), framed)
+            aside(found)
         text = made.to_csv(index=False, lineterminator="\n")
         new_file(text.encode("utf-8"), out, force=force)
         typer.echo(words("firms_estimated", n=len(made), place=out))
-        aside(found)
 
     def publish(
         returns: Returns, out: Out,

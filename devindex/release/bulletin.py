@@ -79,6 +79,11 @@ METHOD = (
         "indicator vary at once in {draws} recomputations; the range holds {level} of the ranks.",
     ),
 )
+OWN = Text(
+    zh="指数测量什么，见其框架（“method/framework”）；各数值的可靠程度见其状态。",
+    en="What the index measures is said by its framework (method/framework), how reliable a "
+    "figure is by its status.",
+)
 OWN_METHOD = Text(
     zh="本版不是正式版，按方案“{recipe}”计算，全文见“method/recipe.toml”。",
     en="This is not the official edition; it follows the recipe '{recipe}', printed in "
@@ -172,6 +177,7 @@ def _content(release: Path, lang: Language) -> dict[str, Any]:
     about = json.loads(_read(release, "release.json"))
     title = about["title"][lang]
     departures = about["departures"]
+    public = about["framework"]["id"] == "regional-public"
     targets = _table(release, "journalist/targets.csv", needed=False)
     ranked = _table(release, "journalist/ranking_latest.csv")
     return {
@@ -191,7 +197,7 @@ def _content(release: Path, lang: Language) -> dict[str, Any]:
         "standing_short": "" if about["status"] == "final" else about["status"],
         "standing": ("；" if lang == "zh" else "; ").join(d[lang] for d in departures),
         "foot": f"{about['id']} · {about['version']} · {about['licence']}",
-        "what": _what(release, lang),
+        "what": _what(release, lang) if public else OWN.say(lang),
         "words": {name: text.say(lang) for name, text in WORDS.items()},
         "columns": [*(c.say(lang) for c in COLUMNS), ""],
         "ranking": [_row(row, lang) for row in _records(ranked)],

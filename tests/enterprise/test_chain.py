@@ -66,6 +66,9 @@ def test_the_index_is_of_all_provinces_and_says_that_it_is_made_up(out):
     assert about["status"] == "experimental"
     assert SYNTHETIC.en in str(about["departures"])
     assert SYNTHETIC.zh in (index / "README.zh.md").read_text("utf-8")
+    told = pd.read_csv(index / "data" / "headline.csv")
+    assert told["sentence_en"].str.startswith("[Synthetic data] ").all()
+    assert told["sentence_zh"].str.startswith("【合成数据】").all()
     ranking = pd.read_csv(index / "journalist" / "ranking_latest.csv")
     assert sorted(ranking["rank"]) == list(range(1, len(PROVINCES) + 1))
     assert not list((index / "figures").glob("targets/*"))  # nothing of China's real targets
@@ -144,6 +147,11 @@ def test_the_provincial_figures_are_a_folder_of_observations(out):
 
 def test_scores_and_estimates_bear_the_mark(place):
     firms, frame = place / "firms-synthetic.parquet", place / "firms-synthetic-frame.csv"
+    damaged = place / "damaged-synthetic.parquet"
+    assert run("simulate", "--firms", 3000, "--wrong", 0.005, "-o", damaged) == 0
+    assert run("check", damaged, "-o", place / "checks") == 1
+    assert run("score", damaged, "-o", place / "good.parquet") == 0
+    assert len(pq.read_table(place / "good-synthetic.parquet")) < 3000
     assert run("score", firms, "-o", place / "scores.parquet") == 0
     scored = pq.ParquetFile(place / "scores-synthetic.parquet")
     assert scored.schema_arrow.metadata[b"devindex"] == b"synthetic"

@@ -83,6 +83,8 @@ def test_a_release_without_a_ranking_is_told(tmp_path, release):
 def test_errata_are_printed(release, tmp_path):
     own = tmp_path / "own"
     shutil.copytree(release, own)
-    (own / "errata.csv").write_text("text_zh,text_en\n原值有误,a figure was wrong\n", "utf-8")
+    (own / "data" / "errata.csv").write_text(
+        "text_zh,text_en\n原值有误,a figure was wrong\n", "utf-8"
+    )
     assert "afigurewaswrong" in words(bulletin(own, "en"))
     assert "原值有误" in words(bulletin(own, "zh"))

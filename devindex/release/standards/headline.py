@@ -14,6 +14,7 @@ from typing import Any
 import pandas as pd
 
 from devindex.definitions.model import Text
+from devindex.enterprise.synthetic.marks import SYNTHETIC
 from devindex.release.rounding import round_half_even
 from devindex.release.standards.files import rows_of
 
@@ -24,6 +25,9 @@ COLUMNS = [
 ]  # fmt: skip
 LEADERS = 3
 RANKING, RANGES = "journalist/ranking_latest.csv", "data/sensitivity.csv"
+
+EXPERIMENT = Text(zh="【试算】", en="[Experiment]")
+MADE_UP = Text(zh="【合成数据】", en="[Synthetic data]")
 
 Row = Mapping[str, str]
 
@@ -83,9 +87,26 @@ def headline(folder: Path, about: Mapping[str, Any]) -> pd.DataFrame:
         *_national_index(rows_of(folder, "data/national_index.csv")),
         *_targets(rows_of(folder, "journalist/targets.csv")),
         *_told_apart(rows_of(folder, "data/pairs.csv"), year),
-        *_coverage(rows_of(folder, "data/coverage.csv")),
+        *_coverage(rows_of(folder, "data/coverage.csv") if _public(about) else []),
     ]
-    return pd.DataFrame(found, columns=COLUMNS)
+    out = pd.DataFrame(found, columns=COLUMNS)
+    if (word := standing(about)) is not None:
+        out["sentence_zh"] = word.zh + out["sentence_zh"]
+        out["sentence_en"] = word.en + " " + out["sentence_en"]
+    return out
+
+
+def _public(about: Mapping[str, Any]) -> bool:
+    """Whether a release is made of public figures that stand in for the framework."""
+    return bool(about["framework"]["id"] == "regional-public")
+
+
+def standing(about: Mapping[str, Any]) -> Text | None:
+    """What every sentence of an experiment begins with; None for the official edition."""
+    told = [d["en"] for d in about["departures"]]
+    if not told:
+        return None
+    return MADE_UP if SYNTHETIC.en in told else EXPERIMENT
 
 
 def _statement(
