@@ -1,0 +1,1 @@
+"""Returns of the offices: the questionnaire they fill in, and its reading by key."""
