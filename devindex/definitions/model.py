@@ -129,6 +129,7 @@ class Item(Entry):
     least: float | None = Field(None, description="smallest answer allowed")
     most: float | None = Field(None, description="largest answer allowed")
     part_of: Code | None = Field(None, description="item of which this one counts a part")
+    cumulative: bool = Field(False, description="true for a running total, which never falls")
 
     @model_validator(mode="after")
     def _range(self) -> Item:

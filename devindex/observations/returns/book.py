@@ -31,6 +31,7 @@ LOOKS: dict[str, dict[str, Any]] = {
     "cell": {"border": 1},
     "answer": {"border": 2, "locked": False, "bg_color": "#FFF8E1", "align": "right"},
     "words": {"border": 2, "locked": False, "bg_color": "#FFF8E1", "num_format": "@"},
+    "figure": {"border": 1, "align": "right", "font_color": "#505050"},
     "hidden": {"font_color": "#808080", "text_wrap": False},
 }
 _PIECE = re.compile(r"[\u2e80-\uffff]|[^\u2e80-\uffff\s]+\s*|\s+")
