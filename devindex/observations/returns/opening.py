@@ -20,7 +20,7 @@ __all__ = ["DAMAGED", "LARGEST", "opened", "read_bytes"]
 
 LARGEST = 8 * 2**20
 """Bytes a file may have."""
-PARTS, PART, SHEET, WHOLE = 500, 8 * 2**20, 160 * 2**20, 256 * 2**20
+PARTS, PART, SHEET, WHOLE = 500, 8 * 2**20, 64 * 2**20, 96 * 2**20
 """Parts inside a workbook; unpacked bytes of one, of one sheet, of all. A sheet is read a row at a
 time and may be larger."""
 TEXTS = 12 * 2**20

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from devindex.definitions import Framework, Indicator, Text, series, series_used
 from devindex.errors import ObservationError, say
 
+LONGEST = 31
+"""Characters a sheet's name may have."""
 SHOWN = 4
 """Indicators named where a figure serves many."""
 
@@ -168,4 +170,6 @@ def _definition(key: str, uses: list[Indicator], more: str = "") -> Text:
 
 def _sheet_name(number: int, name: Text) -> str:
     """Name a spreadsheet takes: at most 31 characters and no special ones."""
-    return re.sub(r"[\[\]:*?/\\']", " ", f"{number} {name.zh} {name.en}")[:31].strip()
+    said = f"{number} {name.zh} {name.en}"
+    said = said if len(said) <= LONGEST else f"{number} {name.zh}"
+    return re.sub(r"[\[\]:*?/\\']", " ", said)[:LONGEST].strip()
