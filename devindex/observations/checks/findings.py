@@ -44,6 +44,8 @@ class Finding:
     region: str = ""
     year: int = 0
     value: str = ""
+    name: Sentence = Sentence("", "")
+    """Name of the figure."""
 
     @property
     def place(self) -> Sentence:

@@ -19,6 +19,10 @@ SLIP, TENFOLD = 0.5, 0.15
 change comes within half a decade of four; some sixteen come within 0.15 of one, two or three."""
 WAN = (4, 8)
 """Decades between units: 万, and 亿."""
+TIMES = {
+    4: (Sentence("10,000 times", "一万倍"), Sentence("a 10,000th of", "万分之一")),
+    8: (Sentence("100 million times", "一亿倍"), Sentence("a 100 millionth of", "亿分之一")),
+}
 DIGITS, ENOUGH, HALF = 3, 3, 0.5
 """A copy: digits a figure needs to count, figures needed, share of them equal to last year's."""
 FEW = 8
@@ -51,8 +55,8 @@ def unit_slip(what: Subject) -> Iterator[Finding]:
 
 
 def _slipped(what: Subject, row: Any, k: int) -> Sentence:
-    n = f"{10 ** abs(k):,}"
-    ratio = say("{n} times", "{n}倍", n=n) if k > 0 else say("a {n}th of", "{n}分之一", n=n)
+    more, less = TIMES[abs(k)]
+    ratio = more if k > 0 else less
     return say(
         "{name} is {value}, about {ratio} last year's {last:g}; is it in {unit}?",
         "{name}为{value}，约为上年{last:g}的{ratio}；单位是否为{unit}？",

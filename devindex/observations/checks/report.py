@@ -18,9 +18,7 @@ from devindex.observations.checks.findings import (
     Severity,
     region_name,
 )
-from devindex.observations.checks.subject import name_of
 from devindex.observations.returns.book import Form
-from devindex.observations.returns.questions import Question
 from devindex.writing import check_new, write_folder
 
 __all__ = ["PAGE", "WORKBOOK", "page", "workbook", "write_report"]
@@ -39,7 +37,6 @@ HEADS = (
 def write_report(
     findings: Findings,
     folder: str | Path,
-    asked: dict[str, Question] | None = None,
     *,
     force: bool = False,
 ) -> Path:
@@ -47,8 +44,6 @@ def write_report(
 
     Parameters
     ----------
-    asked
-        Questions of the framework, whose names stand beside the codes.
     force
         Replace an earlier report in that folder; nothing else in it is touched.
 
@@ -60,14 +55,14 @@ def write_report(
     place = Path(folder)
     check_new(place, ObservationError, force=force)
     content: dict[str, bytes | Path] = {
-        PAGE: page(findings, asked or {}).encode(),
-        WORKBOOK: workbook(findings, asked or {}),
+        PAGE: page(findings).encode(),
+        WORKBOOK: workbook(findings),
     }
     write_folder(place, content, ObservationError, force=force)
     return place
 
 
-def page(findings: Findings, asked: dict[str, Question]) -> str:
+def page(findings: Findings) -> str:
     """The report as one page of HTML that asks nothing of the net; every text is escaped."""
     from jinja2 import Environment, StrictUndefined
 
@@ -83,7 +78,7 @@ def page(findings: Findings, asked: dict[str, Question]) -> str:
         parts=[
             {
                 "zh": name.zh, "en": name.en, "open": severity != "inform",
-                "rows": _rows(findings, severity, asked),
+                "rows": _rows(findings, severity),
             }
             for severity, name in SEVERITIES.items()
         ],
@@ -110,13 +105,11 @@ def _offices(findings: Findings) -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
-def _rows(
-    findings: Findings, severity: Severity, asked: dict[str, Question]
-) -> list[dict[str, Any]]:
+def _rows(findings: Findings, severity: Severity) -> list[dict[str, Any]]:
     return [
         {
             "region": _region(f), "file": f.file, "sheet": f.sheet, "cell": f.cell,
-            "name": _name(f, asked), "year": f.year, "value": f.value, "zh": f.said.zh,
+            "name": _name(f), "year": f.year, "value": f.value, "zh": f.said.zh,
             "en": str(f.said), "check": f.check, "title": CHECKS[f.check].title,
             "waiver": findings.waived.get(n),
         }
@@ -129,11 +122,11 @@ def _region(finding: Finding) -> str:
     return f"{finding.region} {region_name(finding.region).zh}" if finding.region else ""
 
 
-def _name(finding: Finding, asked: dict[str, Question]) -> str:
-    return f"{name_of(finding.series, asked).zh} {finding.series}" if finding.series else ""
+def _name(finding: Finding) -> str:
+    return f"{finding.name.zh} {finding.series}".strip()
 
 
-def workbook(findings: Findings, asked: dict[str, Question]) -> bytes:
+def workbook(findings: Findings) -> bytes:
     """The same findings as a table to sort and filter; text stays text."""
     target = io.BytesIO()
     form = Form(target, "核查报告 Plausibility report")
@@ -148,7 +141,7 @@ def workbook(findings: Findings, asked: dict[str, Question]) -> bytes:
         waiver = findings.waived.get(n)
         severity = SEVERITIES[f.severity]
         cells = [
-            f"{severity.zh} {severity.en}", _region(f), f.file, f.sheet, f.cell, _name(f, asked),
+            f"{severity.zh} {severity.en}", _region(f), f.file, f.sheet, f.cell, _name(f),
             str(f.year or ""), f.value, f.said.zh, str(f.said), f.check,
             waiver.name if waiver else "", waiver.date if waiver else "",
             waiver.reason if waiver else "",

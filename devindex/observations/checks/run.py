@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
@@ -74,6 +75,7 @@ def check(
     what = subject(observations, previous, meant)
     raw = [_unreadable(fault) for fault in faults]
     raw += [finding for one in CHECKS.values() for finding in one.function(what)]
+    raw = [replace(f, name=what.name(f.series)) if f.series else f for f in raw]
     kept = [f for f in raw if year is None or f.year in (0, year)]
     ordered = tuple(sorted(kept, key=_order))
     waived: dict[int, Waiver] = {}
