@@ -14,10 +14,13 @@ __all__ = ["check_new", "write_file", "write_folder"]
 
 Content = bytes | Path
 """What a file holds, or the file it is a copy of."""
+_FORCE = Sentence(", or replace it with --force", "，或用 --force 替换")
 
 
-def check_new(place: Path, refusal: type[DevindexError], *, force: bool = False) -> Path:
+def check_new(place: Path, refusal: type[DevindexError], *, force: bool | None = None) -> Path:
     """Refuse a place that is taken, before any work is done; give its full path.
+
+    ``force`` is None where nothing is ever replaced, so that nobody is told of it.
 
     Raises
     ------
@@ -32,16 +35,16 @@ def check_new(place: Path, refusal: type[DevindexError], *, force: bool = False)
     if taken and not force:
         raise refusal(
             say(
-                "{place} exists already; choose another name",
-                "{place} 已经存在，请另选名称",
-                place=place,
+                "{place} exists already; choose another name{force}",
+                "{place} 已经存在，请另选名称{force}",
+                place=place, force=_FORCE if force is False else Sentence("", ""),
             )
-        )
+        )  # fmt: skip
     return whole
 
 
 def write_file(
-    place: Path, content: Content, refusal: type[DevindexError], *, force: bool = False
+    place: Path, content: Content, refusal: type[DevindexError], *, force: bool | None = None
 ) -> None:
     """Write one file; what stood there before stands until the new one is whole.
 
@@ -72,7 +75,7 @@ def write_folder(
     files: Mapping[str, Content],
     refusal: type[DevindexError],
     *,
-    force: bool = False,
+    force: bool | None = None,
 ) -> None:
     """Write a folder of files; it appears with all of them or not at all.
 

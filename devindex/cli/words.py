@@ -509,7 +509,7 @@ _SAID: dict[str, tuple[str, str]] = {
         "Folder of figures shown beside the questions; the official ones if not given.",
         "列在题项旁供对照的数据文件夹；默认为官方数据。",
     ),
-    "templates_written": ("{n} questionnaires written: {place}", "已生成{n}份问卷：{place}"),
+    "templates_written": ("Questionnaires written: {n}, {place}", "已生成{n}份问卷：{place}"),
     "returns": (
         "Filled workbooks, tidy CSV tables, or a folder of them.",
         "填好的工作簿、CSV 表，或其所在文件夹。",
