@@ -161,14 +161,16 @@ def sum_to_total(what: Subject) -> Iterator[Finding]:
 def difference(parts: list[str], total: str) -> tuple[Decimal, Decimal]:
     """Sum of the parts less the total, and what rounding explains: half a last digit of each.
 
+    The parts are of one column, so the finest of them says what its last digit is.
+
     Examples
     --------
-    >>> difference(["1.2", "3.4"], "4.7")
+    >>> difference(["1.2", "3"], "4.3")
     (Decimal('-0.1'), Decimal('0.15'))
     """
     numbers = [Decimal(p) for p in parts]
     whole = Decimal(total)
-    half = sum((_half(n) for n in numbers), _half(whole))
+    half = min(map(_half, numbers), default=Decimal(0)) * len(numbers) + _half(whole)
     return sum(numbers, Decimal(0)) - whole, half
 
 

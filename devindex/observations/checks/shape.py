@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from devindex.definitions import NATION, regions
+from devindex.definitions import NATION, Text, regions
 from devindex.definitions.codelists import OBS_STATUS
-from devindex.errors import say
+from devindex.errors import Sentence, say
 from devindex.kinds import shown
 from devindex.observations.cells import units
 from devindex.observations.checks.findings import Finding, found, plausibility, region_name
@@ -135,16 +135,13 @@ def in_range(what: Subject) -> Iterator[Finding]:
         low = least is not None and row.number < least
         high = most is not None and row.number > most
         if low or high or (whole and not float(row.number).is_integer()):
-            allowed = question.allowed() if question else None
+            allowed = question.allowed() if question else Text(zh="不小于0的数", en="0 or more")
             yield found(
                 "range",
                 say(
-                    "{name} is {value}; it is {en}", "{name}为{value}，应为{en}",
+                    "{name} is {value}; allowed is: {allowed}", "{name}为{value}，应为{allowed}",
                     name=what.name(row.series), value=row.value,
-                    en=say(
-                        "{en}", "{zh}", en=allowed.en if allowed else "0 or more",
-                        zh=allowed.zh if allowed else "不小于0的数",
-                    ),
+                    allowed=Sentence(allowed.en, allowed.zh),
                 ),
                 row,
             )  # fmt: skip
@@ -154,25 +151,24 @@ def in_range(what: Subject) -> Iterator[Finding]:
 def part_above_whole(what: Subject) -> Iterator[Finding]:
     """A part of something is not more than all of it."""
     figures = what.figures
-    wholes = figures.set_index(["series", "region", "year"])
     parts = {key: q.part_of for key, q in what.asked.items() if q.part_of}
-    for row in figures[figures["series"].isin(parts)].itertuples():
-        key = (parts[row.series], row.region, row.year)
-        if key not in wholes.index:
-            continue
-        whole = wholes.loc[[key]].iloc[0]
-        if row.number > whole["number"]:
-            yield found(
-                "part-above-whole",
-                say(
-                    "{part} is {value}, above {whole}, which is {total}{cell}",
-                    "{part}为{value}，大于{whole}（{total}{cell}）",
-                    part=what.name(row.series), value=row.value, whole=what.name(key[0]),
-                    total=whole["value"],
-                    cell=say(" in {cell}", "，{cell}", cell=whole["cell"]) if whole["cell"] else "",
-                ),
-                row,
-            )  # fmt: skip
+    wholes = figures[["series", "region", "year", "number", "value", "cell"]].rename(
+        columns={"series": "whole", "number": "all", "value": "total", "cell": "beside"}
+    )
+    linked = figures.assign(whole=figures["series"].map(parts)).dropna(subset=["whole"])
+    both = linked.merge(wholes, on=["whole", "region", "year"])
+    for row in both[both["number"] > both["all"]].itertuples():
+        yield found(
+            "part-above-whole",
+            say(
+                "{part} is {value}, above {whole}, which is {total}{cell}",
+                "{part}为{value}，大于{whole}（{total}{cell}）",
+                part=what.name(row.series), value=row.value, whole=what.name(row.whole),
+                total=row.total,
+                cell=say(" in {cell}", "，{cell}", cell=row.beside) if row.beside else "",
+            ),
+            row,
+        )  # fmt: skip
 
 
 @plausibility("total-fell", "block", zh="累计数不减少", en="Running totals do not fall")

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
 from devindex.definitions import Framework, framework_names, load_framework, series
@@ -116,16 +115,22 @@ def _answers(observations: Observations | pd.DataFrame) -> pd.DataFrame:
             raise ObservationError(
                 [Sentence(f"column {c!r} is missing", f"缺少“{c}”列") for c in lost]
             )
-        frame = observations.reindex(columns=list(ANSWERS)).fillna("")
-        numbers = observations["value"]
-        if not pd.api.types.is_string_dtype(numbers) and numbers.dtype != object:
-            frame["value"] = ["" if np.isnan(x) else format(x, ".15g") for x in numbers]
+        frame = observations[[c for c in ANSWERS if c in observations.columns]].astype(object)
+        frame = frame.where(frame.notna(), "").assign(value=frame["value"].map(_digits))
+        frame = frame.reindex(columns=list(ANSWERS), fill_value="")
         return answers_frame(frame.to_dict("records"))
     frame = observations.frame.assign(
         value=observations.frame["as_published"], note="", sheet="", cell="",
         file=observations.frame["source"] + ".csv",
     )  # fmt: skip
     return answers_frame(frame.to_dict("records"))
+
+
+def _digits(value: object) -> str:
+    """A figure as text, empty where there is none."""
+    if isinstance(value, str):
+        return value
+    return "" if pd.isna(value) else format(float(value), ".15g")
 
 
 def _framework(keys: set[str]) -> Framework:
@@ -163,7 +168,7 @@ def _places(report: Path) -> pd.DataFrame:
 
 def _lines(raw: pd.DataFrame, name: str) -> pd.DataFrame:
     rows: list[dict[str, Any]] = raw.assign(
-        note=raw["flags"], file=name, sheet="", cell="line " + raw["line"].astype(str),
+        note="", file=name, sheet="", cell="line " + raw["line"].astype(str),
         year=raw["year"].astype(int),
     ).to_dict("records")  # fmt: skip
     return answers_frame(rows)

@@ -12,7 +12,7 @@ from devindex.errors import Sentence, say
 __all__ = ["ANSWERS", "Fault", "Return", "answers_frame", "where"]
 
 ANSWERS = (
-    "series", "region", "year", "value", "unit", "status", "note", "file", "sheet", "cell",
+    "series", "region", "year", "value", "unit", "status", "flags", "note", "file", "sheet", "cell",
 )  # fmt: skip
 """Columns of a table of answers; ``value`` is text as typed, empty where there is none."""
 

@@ -64,9 +64,9 @@ def collect(
     """Read filled questionnaires, or tidy tables, and write a folder of figures.
 
     The folder holds a table of the figures with its sidecar, which names every return and its
-    SHA-256; the returns themselves in ``originals/``, byte for byte; and ``report/answers.csv``,
-    every answer with file, sheet and cell, also those without a figure. :func:`load_observations`
-    and a release read it. It appears whole or not at all.
+    SHA-256; the returns themselves in ``originals/``, byte for byte; and in ``report/`` every answer
+    with file, sheet and cell, also those without a figure. :func:`load_observations` and a release
+    read it. It appears whole or not at all.
 
     Parameters
     ----------
@@ -102,7 +102,7 @@ def collect(
         raise ObservationError(problems)
     edition = int(answers["year"].max())
     name = f"returns-{edition}"
-    figures = answers[answers["value"] != ""].assign(flags="")
+    figures = answers[answers["value"] != ""]
     said = {
         "producer": source or "reporting offices",
         "title": f"returns of {edition}",

@@ -17,7 +17,6 @@ import pandas as pd
 from devindex import shipped
 from devindex.errors import ObservationError, say
 from devindex.observations.read import COLUMNS, load_observations
-from devindex.observations.sources import read_source
 
 __all__ = ["OFFICIAL", "csv_bytes", "earlier_files", "facts_files", "originals", "toml_bytes"]
 
@@ -114,7 +113,6 @@ def earlier_files(folder: str | Path, before: int) -> dict[str, bytes | Path]:
     load_observations(where)
     files: dict[str, bytes | Path] = {}
     for table in sorted(where.glob("*.csv")):
-        read_source(table)
         content, sidecar = table.read_bytes(), table.with_suffix(".toml").read_bytes()
         kept, cut = _before(content, before)
         if kept is None:

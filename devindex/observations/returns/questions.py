@@ -146,9 +146,12 @@ def _question(framework: Framework, key: str, uses: list[Indicator]) -> Question
         )  # fmt: skip
     one = series()[key]
     share = one.unit.startswith("%")
+    whole, asked = one.part_of, series_used(framework)
+    while whole and whole not in asked:
+        whole = series()[whole].part_of
     return Question(
         key, Text(zh=one.name_zh, en=one.name_en), _definition(key, uses, one.definition),
-        one.unit, one.unit, codes, most=100.0 if share else None, part_of=one.part_of,
+        one.unit, one.unit, codes, most=100.0 if share else None, part_of=whole,
         additive=one.additive,
     )  # fmt: skip
 

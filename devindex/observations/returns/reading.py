@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -70,7 +71,10 @@ def _unread(file: Path, error: ObservationError) -> Iterator[Fault]:
     for said in error.problems:
         en = str(said).removeprefix(str(file)).removeprefix(file.name).lstrip(": ,")
         zh = said.zh.removeprefix(str(file)).removeprefix(file.name).lstrip("：， ")
-        yield Fault(file.name, Sentence(en, zh))
+        line = re.match(r"line ([0-9]+): ", en)
+        if line:
+            en, zh = en[line.end() :], zh.partition("：")[2]
+        yield Fault(file.name, Sentence(en, zh), cell=f"line {line[1]}" if line else "")
 
 
 def _table(file: Path) -> Return:
@@ -90,7 +94,7 @@ def _table(file: Path) -> Return:
         whole = [say("{file}{fault}", "{file}{fault}", file=file.name, fault=p) for p in problems]
         raise ObservationError(whole)
     rows = raw.assign(
-        note=raw["flags"], file=file.name, sheet="", cell="line " + raw["line"].astype(str),
+        note="", file=file.name, sheet="", cell="line " + raw["line"].astype(str),
         year=raw["year"].astype(int),
     )  # fmt: skip
     return Return(file.name, {}, answers_frame(rows.to_dict("records")))
@@ -218,7 +222,7 @@ class _Workbook:
         names = [cell.value for cell in row]
         lost = [name for name in (NAME, UNIT, ANSWER, STATUS, NOTE) if names.count(name) != 1]
         for name in lost:
-            self.astray += 1
+            self.astray += ROWS
             self.wrong(
                 say("column {name!r} is missing or stands twice", "{name!r}列缺失或重复", name=name),
                 title, number, 1,
@@ -289,7 +293,8 @@ class _Workbook:
             {
                 "series": question.key, "region": self.form["region"],
                 "year": self.form["edition"], "value": value, "unit": question.unit,
-                "status": state, "note": note, "file": self.file, "sheet": title,
+                "status": state, "flags": "", "note": note, "file": self.file,
+                "sheet": title,
                 "cell": f"{get_column_letter(heads[ANSWER] + 1)}{number}",
             }
         )  # fmt: skip

@@ -1,0 +1,84 @@
+"""Questionnaires filled from the official figures of 2022, to be read, checked and damaged."""
+
+import shutil
+
+import openpyxl
+import pytest
+
+from devindex import load_observations
+from devindex.observations.returns import template, templates
+
+ANSWER, STATUS, NOTE = 9, 10, 11
+
+
+def answers(book):
+    """Answer cell of every key."""
+    return {
+        page.cell(n, 1).value: page.cell(n, ANSWER)
+        for page in book.worksheets
+        if page["A2"].value == "key"
+        for n in range(3, page.max_row + 1)
+    }
+
+
+def fill(path, figures):
+    """Type figures into a questionnaire, and O where there is none."""
+    book = openpyxl.load_workbook(path)
+    for key, cell in answers(book).items():
+        if key in figures:
+            cell.value = float(figures[key])
+        else:
+            cell.parent.cell(cell.row, STATUS).value = "O"
+    book.save(path)
+    return path
+
+
+@pytest.fixture(scope="session")
+def official():
+    """Official figures of a year and region, by series."""
+    frame = load_observations().frame
+
+    def of(year, region):
+        rows = frame[(frame["year"] == year) & (frame["region"] == region)]
+        return dict(zip(rows["series"], rows["value"], strict=True))
+
+    return of
+
+
+@pytest.fixture(scope="session")
+def filled_once(tmp_path_factory, official):
+    folder = tmp_path_factory.mktemp("returns") / "2022"
+    for path in templates("regional-public", 2022, folder):
+        fill(path, official(2022, path.stem[-6:]))
+    return folder
+
+
+@pytest.fixture
+def filled(filled_once, tmp_path):
+    """A copy of 31 filled questionnaires, to be damaged."""
+    return shutil.copytree(filled_once, tmp_path / "returns")
+
+
+@pytest.fixture
+def one(tmp_path, official):
+    """Guangdong's filled questionnaire."""
+    path = template("regional-public", 2022, "440000", tmp_path / "gd.xlsx")
+    return fill(path, official(2022, "440000"))
+
+
+@pytest.fixture
+def edit():
+    """Open a workbook, change cells by key (column, value), save; gives sheet and cell of each."""
+
+    def change(path, **values):
+        book = openpyxl.load_workbook(path)
+        cells = answers(book)
+        places = {}
+        for key, value in values.items():
+            cell = cells[key.replace("__", "-")]
+            cell.value = value(cell.value) if callable(value) else value
+            places[key] = (cell.parent.title, cell.coordinate)
+        book.save(path)
+        return places
+
+    return change
