@@ -75,9 +75,7 @@ def add(app: typer.Typer, words: Words) -> None:
             status=status, total_differs=total_differs,
         )  # fmt: skip
         import_table(made, out, source=source)
-        typer.echo(
-            words("imported", n=len(made.figures), place=out, changed=len(made.changes))
-        )
+        typer.echo(words("imported", n=len(made.figures), place=out, changed=len(made.changes)))
         for said in made.notes:
             typer.echo(f"  {getattr(said, words.language, said)}")
 

@@ -499,7 +499,8 @@ _SAID: dict[str, tuple[str, str]] = {
     ),
     "of_year": ("Year the answers are of.", "填报数据所属年份。"),
     "of_region": (
-        "Code or name of a province, or all.", "省份代码或名称；all 为全部。",
+        "Code or name of a province, or all.",
+        "省份代码或名称；all 为全部。",
     ),
     "template_out": (
         "Workbook to write (.xlsx); for all regions a folder.",
@@ -515,7 +516,8 @@ _SAID: dict[str, tuple[str, str]] = {
         "填好的工作簿、CSV 表，或其所在文件夹。",
     ),
     "figures_out": (
-        "Folder of figures to write; must not exist yet.", "要生成的数据文件夹；不能已存在。",
+        "Folder of figures to write; must not exist yet.",
+        "要生成的数据文件夹；不能已存在。",
     ),
     "gathered_by": ("Who gathered the returns, for the sidecar.", "汇总单位，写入来源说明。"),
     "earlier": (
@@ -532,10 +534,13 @@ _SAID: dict[str, tuple[str, str]] = {
     ),
     "absent": ("No return of {n} regions: {names}", "{n}个地区没有填报：{names}"),
     "table": ("A table as published: CSV or XLSX.", "已公布的表：CSV 或 XLSX。"),
-    "one_series": ("Series the figures are of, such as net_bb_ports.", "数据所属序列，如 net_bb_ports。"),
+    "one_series": (
+        "Series the figures are of, such as net_bb_ports.",
+        "数据所属序列，如 net_bb_ports。",
+    ),
     "table_year": ("Year of the figures.", "数据所属年份。"),
     "legend": (
-        "What symbols of the table mean, such as \"—=none,...=0,blank=unknown\": none, unknown, 0 "
+        'What symbols of the table mean, such as "—=none,...=0,blank=unknown": none, unknown, 0 '
         "or suppressed.",
         "表中符号的含义，如“—=none,...=0,blank=unknown”；可为 none（无）、unknown（不详）、0、"
         "suppressed（隐去）。",
@@ -545,7 +550,10 @@ _SAID: dict[str, tuple[str, str]] = {
         "Words of the header of the column to read, where several fit.",
         "有多列符合时，所读列表头中的文字。",
     ),
-    "table_sheet": ("Sheet of a workbook, where it has several.", "工作簿有多个工作表时，所读的工作表。"),
+    "table_sheet": (
+        "Sheet of a workbook, where it has several.",
+        "工作簿有多个工作表时，所读的工作表。",
+    ),
     "table_status": ("SDMX status of the figures: A, P, E, ...", "数据的 SDMX 状态：A、P、E 等。"),
     "total_differs": (
         "Take the table though its provinces do not sum to its total, for this reason.",
@@ -557,7 +565,8 @@ _SAID: dict[str, tuple[str, str]] = {
         "共{n}个数据，报告改动{changed}处。已写入 {place}",
     ),
     "checked": (
-        "A folder of figures, or returns as they came in.", "数据文件夹，或收到的填报表。",
+        "A folder of figures, or returns as they came in.",
+        "数据文件夹，或收到的填报表。",
     ),
     "report_out": ("Folder of the report.", "核查报告的文件夹。"),
     "previous": (

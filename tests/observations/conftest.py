@@ -21,7 +21,7 @@ def answers(book):
     }
 
 
-def fill(path, figures):
+def filled_in(path, figures):
     """Type figures into a questionnaire, and O where there is none."""
     book = openpyxl.load_workbook(path)
     for key, cell in answers(book).items():
@@ -34,11 +34,17 @@ def fill(path, figures):
 
 
 @pytest.fixture(scope="session")
-def official():
+def seen():
+    """The official figures."""
+    return load_observations()
+
+
+@pytest.fixture(scope="session")
+def official(seen):
     """Official figures of a year and region, by series."""
-    frame = load_observations().frame
 
     def of(year, region):
+        frame = seen.frame
         rows = frame[(frame["year"] == year) & (frame["region"] == region)]
         return dict(zip(rows["series"], rows["value"], strict=True))
 
@@ -46,10 +52,10 @@ def official():
 
 
 @pytest.fixture(scope="session")
-def filled_once(tmp_path_factory, official):
+def filled_once(tmp_path_factory, official, seen):
     folder = tmp_path_factory.mktemp("returns") / "2022"
-    for path in templates("regional-public", 2022, folder):
-        fill(path, official(2022, path.stem[-6:]))
+    for path in templates("regional-public", 2022, folder, earlier=seen):
+        filled_in(path, official(2022, path.stem[-6:]))
     return folder
 
 
@@ -59,11 +65,20 @@ def filled(filled_once, tmp_path):
     return shutil.copytree(filled_once, tmp_path / "returns")
 
 
+@pytest.fixture(scope="session")
+def whole(tmp_path_factory, official, seen):
+    """Bytes of Guangdong's filled questionnaire."""
+    place = tmp_path_factory.mktemp("whole") / "gd.xlsx"
+    template("regional-public", 2022, "440000", place, earlier=seen)
+    return filled_in(place, official(2022, "440000")).read_bytes()
+
+
 @pytest.fixture
-def one(tmp_path, official):
-    """Guangdong's filled questionnaire."""
-    path = template("regional-public", 2022, "440000", tmp_path / "gd.xlsx")
-    return fill(path, official(2022, "440000"))
+def one(tmp_path, whole):
+    """Guangdong's filled questionnaire, to be damaged."""
+    place = tmp_path / "gd.xlsx"
+    place.write_bytes(whole)
+    return place
 
 
 @pytest.fixture

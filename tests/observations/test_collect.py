@@ -9,6 +9,7 @@ import pytest
 
 from devindex import load_observations
 from devindex.observations.returns import collect, read_return
+from devindex.observations.returns.marks import status_label
 
 HEADER = "series,region,year,value,unit,status,flags\n"
 FIRST, SECOND = "1 网络与标识 Network and identifiers", "2 平台、数据与安全"
@@ -26,12 +27,12 @@ def changed(path, change):
     return path
 
 
-def test_31_filled_questionnaires_give_the_figures_they_were_filled_with(filled, tmp_path):
+def test_31_filled_questionnaires_give_the_figures_they_were_filled_with(filled, tmp_path, seen):
     made = collect(filled, tmp_path / "data", source="office")
-    seen = load_observations(tmp_path / "data").frame
-    known = load_observations().frame.query("year == 2022")
-    both = seen.merge(known, on=["series", "region", "year"], suffixes=("", "_known"))
-    assert len(both) == len(seen) == made.figures == 1015
+    read = load_observations(tmp_path / "data").frame
+    known = seen.frame.query("year == 2022")
+    both = read.merge(known, on=["series", "region", "year"], suffixes=("", "_known"))
+    assert len(both) == len(read) == made.figures == 1015
     assert (both["value"] == both["value_known"]).all()
     assert (both["unit"] == both["unit_known"]).all()
     assert made.unanswered == 0
@@ -62,7 +63,7 @@ def test_the_report_has_the_cell_of_every_answer(one, tmp_path):
 
 def test_a_reason_without_a_figure_is_kept_and_leaves_no_row(one, tmp_path, edit):
     edit(one, eco_gdp=None)
-    changed(one, lambda b: b[SECOND].__setitem__("J3", "L 缺失：未采集 Missing value; data exist but were not collected"))  # fmt: skip
+    changed(one, lambda b: b[SECOND].__setitem__("J3", status_label("L")))
     made = collect([one], tmp_path / "data")
     assert "eco_gdp" not in set(load_observations(tmp_path / "data").frame["series"])
     answer = made.answers.set_index("series").loc["eco_gdp"]
@@ -83,11 +84,11 @@ def test_figures_of_earlier_years_are_carried_along_and_no_later_ones(one, tmp_p
         assert second.read_bytes() == first.read_bytes()
 
 
-def test_the_official_figures_before_the_edition_can_be_carried_along(one, tmp_path):
+def test_the_official_figures_before_the_edition_can_be_carried_along(one, tmp_path, seen):
     collect([one], tmp_path / "data", earlier="official")
-    seen = load_observations(tmp_path / "data").frame
-    assert len(seen.query("year < 2022")) == len(load_observations().frame.query("year < 2022"))
-    assert set(seen.query("year >= 2022")["region"]) == {"440000"}
+    made = load_observations(tmp_path / "data").frame
+    assert len(made.query("year < 2022")) == len(seen.frame.query("year < 2022"))
+    assert set(made.query("year >= 2022")["region"]) == {"440000"}
 
 
 def test_rows_in_another_order_and_sheets_renamed_are_read_by_key(one):
@@ -189,10 +190,10 @@ def test_two_returns_of_one_region_are_refused(filled, tmp_path, told):
     assert "110000 too; keep one" in problems[0]
 
 
-def test_returns_of_two_editions_are_not_mixed(one, tmp_path, told):
+def test_returns_of_two_editions_are_not_mixed(one, tmp_path, told, seen):
     from devindex.observations.returns import template
 
-    other = template("regional-public", 2023, "110000", tmp_path / "bj.xlsx")
+    other = template("regional-public", 2023, "110000", tmp_path / "bj.xlsx", earlier=seen)
     problems = told(lambda: collect([one, other], tmp_path / "data"))
     assert "is of regional-public 1.0.0 2023" in problems[0]
 
@@ -223,10 +224,10 @@ def test_the_faults_of_a_tidy_table_have_their_lines(tmp_path, told):
     assert [p.partition(":")[0] for p in problems] == ["a.csv, line 3", "a.csv, line 2"]
 
 
-def test_items_of_the_full_framework_are_collected_and_read(tmp_path):
+def test_items_of_the_full_framework_are_collected_and_read(tmp_path, seen):
     from devindex.observations.returns import template
 
-    place = template("regional", 2026, "440000", tmp_path / "gd.xlsx")
+    place = template("regional", 2026, "440000", tmp_path / "gd.xlsx", earlier=seen)
     changed(place, lambda book: book["1 网络 Network"].__setitem__("I3", 21))
     made = collect([place], tmp_path / "data")
     assert (made.figures, made.unanswered) == (1, 63)

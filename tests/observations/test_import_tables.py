@@ -79,9 +79,7 @@ def test_the_writing_of_figures_is_undone_and_reported_cell_by_cell(write, ports
     assert set(changed["cell"]) <= {f"B{n}" for n in range(5, 36)}
 
 
-@pytest.mark.parametrize(
-    ("unit", "decades"), [("个", 4), ("亿个", -4), ("千个", 1), ("万个", 0)]
-)
+@pytest.mark.parametrize(("unit", "decades"), [("个", 4), ("亿个", -4), ("千个", 1), ("万个", 0)])
 def test_figures_in_another_unit_are_carried_over_exactly(write, ports, unit, decades):
     from decimal import Decimal
 
@@ -136,7 +134,10 @@ def test_shanxi_twice_in_english_is_refused(write, told):
 
 
 def test_what_lies_within_a_province_is_recognised_and_never_added(write, ports):
-    extra = [f"{n},5" for n in ("大连市", "宁波", "厦门市", "青岛", "深圳", "新疆生产建设兵团", "东部地区")]
+    extra = [
+        f"{n},5"
+        for n in ("大连市", "宁波", "厦门市", "青岛", "深圳", "新疆生产建设兵团", "东部地区")
+    ]
     made = read(write(extra=extra))
     assert values(made) == ports
     left = made.changes[made.changes["rule"].str.startswith("left-out")]
@@ -199,7 +200,12 @@ def test_several_header_rows_and_merged_heads_lead_to_the_column(tmp_path, ports
     page = book.active
     page["A1"] = "16-1 分省电信业务（2021-2022年）"
     page.merge_cells("A1:F1")
-    page["A2"], page["B2"], page["D2"], page["F2"] = "地区", "互联网宽带接入端口（万个）", "域名数（万个）", "人口（万人）"
+    page["A2"], page["B2"], page["D2"], page["F2"] = (
+        "地区",
+        "互联网宽带接入端口（万个）",
+        "域名数（万个）",
+        "人口（万人）",
+    )
     page.merge_cells("B2:C2")
     page.merge_cells("D2:E2")
     page.merge_cells("A2:A3")
@@ -243,7 +249,8 @@ def test_what_the_table_does_not_say_is_not_guessed(write, told, head, more, sai
 
 
 @pytest.mark.parametrize(
-    "text", ["12,34", "1 23", "l234", "12.3.4", "12万3", "1/2", "12 元", "①", "x1", "1e5", "１２³４"]
+    "text",
+    ["12,34", "1 23", "l234", "12.3.4", "12万3", "1/2", "12 元", "①", "x1", "1e5", "１２³４"],
 )
 def test_what_is_no_figure_is_told_with_its_cell(write, told, text):
     problems = told(
@@ -278,7 +285,9 @@ def test_formulas_are_refused_by_cell(tmp_path, told):
     assert "B3: a formula" in told(lambda: read(tmp_path / "table.xlsx"))[0]
 
 
-def test_the_folder_holds_figures_report_and_the_file_itself_with_its_checksum(write, ports, tmp_path):
+def test_the_folder_holds_figures_report_and_the_file_itself_with_its_checksum(
+    write, ports, tmp_path
+):
     place = write(encoding="gb18030", figure=lambda c, v: v.translate(FULL))
     before = place.read_bytes()
     made = read(place, status="P")

@@ -8,17 +8,12 @@ import openpyxl
 import pandas as pd
 import pytest
 
-from devindex import load_framework, load_observations
+from devindex import load_framework
 from devindex.observations.checks import CHECKS, check, check_paths, read_waivers, write_report
 from devindex.observations.checks.moves import hidiroglou_berthelot
 from devindex.observations.returns import collect, template
 
 FIRST, SECOND = "1 网络与标识 Network and identifiers", "2 平台、数据与安全"
-
-
-@pytest.fixture(scope="module")
-def seen():
-    return load_observations()
 
 
 @pytest.fixture
@@ -50,7 +45,7 @@ def test_official_figures_block_nothing(year, n):
 
 
 def test_a_unit_slip_a_swap_and_a_stale_copy_are_found_with_sheet_and_cell(
-    filled, edit, official, tmp_path
+    filled, edit, official, seen
 ):
     slip = filled / "regional-public-2022-440000.xlsx"
     swapped = filled / "regional-public-2022-320000.xlsx"
@@ -60,7 +55,7 @@ def test_a_unit_slip_a_swap_and_a_stale_copy_are_found_with_sheet_and_cell(
     exchanged = edit(swapped, eco_gdp=now["eco_pop"], eco_pop=now["eco_gdp"])
     copied = edit(stale, **{k: v for k, v in last.items() if k in official(2022, "510000")
                             and k in load_keys()})  # fmt: skip
-    found = check_paths([filled])
+    found = check_paths([filled], seen)
     by_check = Counter(f.check for f in found.blocking)
     assert set(by_check) == {"unit-slip", "swapped", "part-above-whole", "stale-copy"}
     assert {f.file for f in told_by(found, "part-above-whole")} == {swapped.name}
@@ -150,12 +145,12 @@ def test_two_years_swapped_are_found(seen):
     assert (one.series, one.region, one.year) == ("net_bb_ports", "440000", 2022)
 
 
-def test_a_stale_copy_of_one_sheet_is_found(filled, edit, official):
+def test_a_stale_copy_of_one_sheet_is_found(filled, edit, official, seen):
     place = filled / "regional-public-2022-330000.xlsx"
     last = official(2021, "330000")
     sheet = ["net_bb_ports", "net_bb_subs", "net_mob_traffic", "net_cable_km", "net_mob_inet_users"]
     edit(place, **{key: last[key] for key in sheet})
-    found = told_by(check_paths([place]), "stale-copy")
+    found = told_by(check_paths([place], seen), "stale-copy")
     assert {f.series for f in found} == set(sheet)
 
 
@@ -193,17 +188,17 @@ def test_each_fault_is_found_by_its_check(year, check_id, damage):
     assert ("eco_gdp", first) in {(f.series, f.region) for f in found}
 
 
-def test_a_part_above_its_whole_is_found_with_the_cell_of_the_whole(one, edit):
+def test_a_part_above_its_whole_is_found_with_the_cell_of_the_whole(one, edit, seen):
     places = edit(one, app_ecom_firms=10_000_000)
-    (found,) = told_by(check_paths([one]), "part-above-whole")
+    (found,) = told_by(check_paths([one], seen), "part-above-whole")
     assert (found.sheet, found.cell) == places["app_ecom_firms"]
     assert re.search(r"which is \d+ in I\d", found.said)
 
 
-def test_a_region_that_is_absent_and_a_question_left_open_are_asked_about(filled, edit):
+def test_a_region_that_is_absent_and_a_question_left_open_are_asked_about(filled, edit, seen):
     (filled / "regional-public-2022-540000.xlsx").unlink()
     edit(filled / "regional-public-2022-440000.xlsx", eco_gdp=None)
-    found = check_paths(sorted(filled.iterdir())[-14:])
+    found = check_paths(sorted(filled.iterdir())[-14:], seen)
     absent = [f.region for f in told_by(found, "region-absent")]
     assert "540000" in absent
     assert "440000" not in absent
@@ -223,8 +218,8 @@ def test_provinces_are_held_to_the_total_up_to_rounding(year):
         assert len(told_by(check(whole, known), "sum-to-total")) == found
 
 
-def test_items_have_their_own_rules(tmp_path):
-    place = template("regional", 2026, "440000", tmp_path / "gd.xlsx")
+def test_items_have_their_own_rules(tmp_path, seen):
+    place = template("regional", 2026, "440000", tmp_path / "gd.xlsx", earlier=seen)
     book = openpyxl.load_workbook(place)
     cells = {
         page.cell(n, 1).value: page.cell(n, 9)
@@ -238,7 +233,7 @@ def test_items_have_their_own_rules(tmp_path):
     cells["enterprises-using-platform"].value = 101
     cells["small-medium-enterprise-cloud-rate"].value = 155
     book.save(place)
-    found = check_paths([place])
+    found = check_paths([place], seen)
     assert {(f.check, f.series) for f in found.blocking} == {
         ("range", "prefectures"), ("range", "secondary-nodes"),
         ("range", "small-medium-enterprise-cloud-rate"),
@@ -255,12 +250,12 @@ def test_a_running_total_does_not_fall():
     assert found.year == 2026
 
 
-def test_what_cannot_be_read_blocks_and_the_rest_is_checked(filled, edit):
+def test_what_cannot_be_read_blocks_and_the_rest_is_checked(filled, edit, seen):
     bad = filled / "regional-public-2022-110000.xlsx"
     edit(bad, eco_gdp="many")
     slip = filled / "regional-public-2022-440000.xlsx"
     edit(slip, net_bb_ports=lambda x: x * 1e4)
-    found = check_paths([bad, slip])
+    found = check_paths([bad, slip], seen)
     assert [f.check for f in found.blocking] == ["readable", "unit-slip"]
     assert found.blocking[0].cell == "I3"
 
@@ -278,9 +273,7 @@ def test_a_collected_folder_is_checked_with_the_cells_of_its_returns(
 
 
 def test_a_folder_of_figures_has_lines_for_cells(write_facts):
-    folder = write_facts(
-        "eco_gdp,440000,2020,100,亿元,A,", "eco_gdp,440000,2021,1000000,亿元,A,"
-    )
+    folder = write_facts("eco_gdp,440000,2020,100,亿元,A,", "eco_gdp,440000,2021,1000000,亿元,A,")
     (found,) = check_paths([folder]).blocking
     assert (found.file, found.cell) == ("mine.csv", "line 3")
     assert found.sentence.zh.startswith("mine.csv，第3行：")
@@ -345,11 +338,11 @@ def test_a_waiver_that_fits_nothing_is_told(slipped, tmp_path):
     assert [w.name for w in found.unused] == ["Li"]
 
 
-def test_what_cannot_be_read_cannot_be_waived(one, edit, tmp_path):
+def test_what_cannot_be_read_cannot_be_waived(one, edit, seen, tmp_path):
     edit(one, eco_gdp="many")
     text = WAIVER.replace("unit-slip", "readable").replace('series = "net_bb_ports"\n', "")
     text = text.replace("year = 2022\n", "")
-    assert len(check_paths([one], waivers=waivers(tmp_path, text)).blocking) == 1
+    assert len(check_paths([one], seen, waivers=waivers(tmp_path, text)).blocking) == 1
 
 
 @pytest.mark.parametrize(

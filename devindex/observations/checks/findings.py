@@ -30,6 +30,9 @@ SEVERITIES: dict[Severity, Text] = {
 corrects. Inform: worth a look."""
 
 
+NAMELESS = Sentence("", "")
+
+
 @dataclass(frozen=True)
 class Finding:
     """One thing a check found, and where."""
@@ -44,7 +47,7 @@ class Finding:
     region: str = ""
     year: int = 0
     value: str = ""
-    name: Sentence = Sentence("", "")
+    name: Sentence = NAMELESS
     """Name of the figure."""
 
     @property
@@ -143,7 +146,9 @@ CHECKS: dict[str, Check] = {}
 """Every check by its id, in the order they were registered."""
 
 
-def plausibility(name: str, severity: Severity, *, zh: str, en: str) -> Callable[[Function], Function]:
+def plausibility(
+    name: str, severity: Severity, *, zh: str, en: str
+) -> Callable[[Function], Function]:
     """Register a check under its id."""
 
     def add(function: Function) -> Function:

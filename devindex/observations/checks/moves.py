@@ -49,7 +49,9 @@ def slips(ratio: np.ndarray) -> np.ndarray:
 def unit_slip(what: Subject) -> Iterator[Finding]:
     """A figure 10,000 or 100,000,000 times last year's, or as small a part of it."""
     rows = what.moved
-    for row, k in zip(rows.itertuples(), slips((rows["number"] / rows["last"]).to_numpy()), strict=True):
+    for row, k in zip(
+        rows.itertuples(), slips((rows["number"] / rows["last"]).to_numpy()), strict=True
+    ):
         if k:
             yield found("unit-slip", _slipped(what, row, int(k)), row)
 
@@ -65,7 +67,9 @@ def _slipped(what: Subject, row: Any, k: int) -> Sentence:
     )  # fmt: skip
 
 
-@plausibility("tenfold", "ask", zh="十倍、百倍、千倍的变动", en="Change by ten, a hundred, a thousand")
+@plausibility(
+    "tenfold", "ask", zh="十倍、百倍、千倍的变动", en="Change by ten, a hundred, a thousand"
+)
 def tenfold(what: Subject) -> Iterator[Finding]:
     """A figure close to 10, 100 or 1,000 times last year's, or a tenth, ... of it."""
     rows = what.moved

@@ -13,6 +13,7 @@ from devindex.errors import Sentence, say
 from devindex.observations.checks.findings import Finding, found, plausibility
 from devindex.observations.checks.moves import FEW
 from devindex.observations.checks.subject import Subject
+from devindex.observations.sums import difference
 
 __all__ = ["robust_z"]
 
@@ -158,28 +159,9 @@ def sum_to_total(what: Subject) -> Iterator[Finding]:
             )  # fmt: skip
 
 
-def difference(parts: list[str], total: str) -> tuple[Decimal, Decimal]:
-    """Sum of the parts less the total, and what rounding explains: half a last digit of each.
-
-    The parts are of one column, so the finest of them says what its last digit is.
-
-    Examples
-    --------
-    >>> difference(["1.2", "3"], "4.3")
-    (Decimal('-0.1'), Decimal('0.15'))
-    """
-    numbers = [Decimal(p) for p in parts]
-    whole = Decimal(total)
-    half = min(map(_half, numbers), default=Decimal(0)) * len(numbers) + _half(whole)
-    return sum(numbers, Decimal(0)) - whole, half
-
-
-def _half(number: Decimal) -> Decimal:
-    exponent = number.as_tuple().exponent
-    return Decimal(5).scaleb(min(int(exponent), 0) - 1)
-
-
-@plausibility("nation-outside", "ask", zh="全国水平在各省之间", en="Nation within the provinces' range")
+@plausibility(
+    "nation-outside", "ask", zh="全国水平在各省之间", en="Nation within the provinces' range"
+)
 def nation_outside(what: Subject) -> Iterator[Finding]:
     """A rate of the nation lies between the lowest and the highest province."""
     for key, _, rows in what.by_series(what.figures):

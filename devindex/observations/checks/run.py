@@ -84,9 +84,7 @@ def check(
         if fitting is not None and finding.check != shape.READABLE:
             waived[n] = fitting
     used = set(waived.values())
-    return Findings(
-        ordered, waived, tuple(w for w in waivers if w not in used), len(what.figures)
-    )
+    return Findings(ordered, waived, tuple(w for w in waivers if w not in used), len(what.figures))
 
 
 def _unreadable(fault: Fault) -> Finding:

@@ -108,10 +108,10 @@ def gap(what: Subject) -> Iterator[Finding]:
     frame, before = what.frame, what.before
     seen = set(frame[["series", "region", "year"]].itertuples(index=False, name=None))
     here = set(frame[["region", "year"]].itertuples(index=False, name=None))
-    asked = set(what.asked)
-    for row in before.itertuples():
+    expected = before["series"].isin(set(what.asked)) & (before["year"] + 1).isin(frame["year"])
+    for row in before[expected].itertuples():
         key = (row.series, row.region, row.year + 1)
-        if row.series in asked and (row.region, row.year + 1) in here and key not in seen:
+        if (row.region, row.year + 1) in here and key not in seen:
             yield found(
                 "gap",
                 say(

@@ -110,7 +110,7 @@ def subject(
 
 def _answers(observations: Observations | pd.DataFrame) -> pd.DataFrame:
     if isinstance(observations, pd.DataFrame):
-        lost = [c for c in KEY + ["value"] if c not in observations.columns]
+        lost = [c for c in [*KEY, "value"] if c not in observations.columns]
         if lost:
             raise ObservationError(
                 [Sentence(f"column {c!r} is missing", f"缺少“{c}”列") for c in lost]
@@ -126,11 +126,11 @@ def _answers(observations: Observations | pd.DataFrame) -> pd.DataFrame:
     return answers_frame(frame.to_dict("records"))
 
 
-def _digits(value: object) -> str:
+def _digits(value: Any) -> str:
     """A figure as text, empty where there is none."""
     if isinstance(value, str):
         return value
-    return "" if pd.isna(value) else format(float(value), ".15g")
+    return "" if pd.isna(value) else format(value, ".15g")
 
 
 def _framework(keys: set[str]) -> Framework:

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-import pandas as pd
 
 from devindex.errors import Sentence, say
 from devindex.observations.checks.findings import Finding, found, plausibility, region_name
@@ -18,7 +17,7 @@ __all__ = ["swapped_pairs"]
 
 @dataclass(frozen=True)
 class _Bounds:
-    """How far a figure is off where it stands, how near where the other stands, and how much nearer.
+    """How far a figure is off its own place, how near the other's, and how much nearer.
 
     In logarithms; set so that official figures of 2016 to 2024 give no pair under ``SURE`` for
     columns (two for three regions' series, hence the number of series asked for), some two a year
@@ -51,7 +50,7 @@ def swapped_pairs(x: np.ndarray, last: np.ndarray, bounds: _Bounds = SURE) -> li
     distance = np.abs(np.log(x)[:, None] - np.log(last)[None, :])
     own = np.diag(distance)
     off = (own[:, None] > bounds.off) & (own[None, :] > bounds.off)
-    near = (distance < bounds.near) & (distance.T < bounds.near)
+    near = (distance < bounds.near) & (bounds.near > distance.T)
     nearer = own[:, None] + own[None, :] > bounds.nearer * (distance + distance.T)
     return [(int(a), int(b)) for a, b in np.argwhere(np.triu(off & near & nearer, 1))]
 
@@ -134,7 +133,7 @@ def swapped_regions(what: Subject) -> Iterator[Finding]:
 
 @plausibility("swapped-years", "block", zh="两年数据填反", en="Two years in each other's place")
 def swapped_years(what: Subject) -> Iterator[Finding]:
-    """This year's figure is exactly last year's known one, and last year's was changed."""
+    """A figure is exactly last year's known one, and last year's was changed."""
     known = what.before.rename(columns={"number": "known"})
     rows = what.provinces.merge(
         known.assign(year=known["year"] + 1), on=["series", "region", "year"], how="inner"
@@ -144,7 +143,9 @@ def swapped_years(what: Subject) -> Iterator[Finding]:
     )
     both = rows.merge(earlier, on=["series", "region", "year"], suffixes=("", "_before"))
     telling = both["value"].map(digits) >= 2
-    hit = both[telling & (both["number"] == both["known"]) & (both["number_before"] != both["known"])]
+    hit = both[
+        telling & (both["number"] == both["known"]) & (both["number_before"] != both["known"])
+    ]
     for row in hit.itertuples():
         yield found(
             "swapped-years",

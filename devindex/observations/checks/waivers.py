@@ -62,7 +62,9 @@ def read_waivers(file: str | Path) -> tuple[Waiver, ...]:
     waivers = []
     for n, entry in enumerate(entries, start=1):
         faults = list(_faults(entry))
-        problems += [say("waiver {n}: {fault}", "第{n}条豁免：{fault}", n=n, fault=f) for f in faults]
+        problems += [
+            say("waiver {n}: {fault}", "第{n}条豁免：{fault}", n=n, fault=f) for f in faults
+        ]
         if not faults:
             waivers.append(_waiver(entry))
     if problems:

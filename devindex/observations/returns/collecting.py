@@ -64,9 +64,9 @@ def collect(
     """Read filled questionnaires, or tidy tables, and write a folder of figures.
 
     The folder holds a table of the figures with its sidecar, which names every return and its
-    SHA-256; the returns themselves in ``originals/``, byte for byte; and in ``report/`` every answer
-    with file, sheet and cell, also those without a figure. :func:`load_observations` and a release
-    read it. It appears whole or not at all.
+    SHA-256; the returns themselves in ``originals/``, byte for byte; and in ``report/`` every
+    answer with file, sheet and cell, also those without a figure. :func:`load_observations` and a
+    release read it. It appears whole or not at all.
 
     Parameters
     ----------
@@ -185,7 +185,7 @@ def read_returns(
 
 
 def collisions(read: list[Return]) -> list[Fault]:
-    """What is wrong with returns taken together: two of one region, several forms, a figure twice."""
+    """What is wrong with returns taken together: two of a region, two forms, a figure twice."""
     faults: list[Fault] = []
     first: dict[str, str] = {}
     forms: dict[tuple[str, ...], str] = {}

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from datetime import date, time, timedelta
-from typing import Any
 
 from devindex.errors import Sentence, listed, say
 from devindex.kinds import shown
 from devindex.observations.returns.marks import WITH_FIGURE, WITHOUT, status_of
+from devindex.observations.returns.opening import Cell
 
 __all__ = ["figure", "same_text", "status", "words"]
 
@@ -17,7 +17,7 @@ _SCALED = re.compile(r'[0#?]"?,+(?![0#?])')
 _TOO_LARGE = 10**15
 
 
-def figure(cell: Any) -> str | Sentence:
+def figure(cell: Cell) -> str | Sentence:
     """Digits of a cell, empty if it is; or what is wrong with it.
 
     A number is taken with the fifteen digits a spreadsheet keeps.
@@ -42,15 +42,14 @@ def figure(cell: Any) -> str | Sentence:
         )  # fmt: skip
     if not abs(value) < _TOO_LARGE:
         return say("the number is too large to be a figure", "数字过大，不可能是统计数据")
-    number_format = str(getattr(cell, "number_format", "") or "")
-    if "%" in number_format:
+    if "%" in cell.number_format:
         return say(
             "the cell is formatted as a percentage, so that {value:g} shows as {shown:g} %; "
             "format it as a number",
             "单元格为百分比格式，{value:g} 显示为 {shown:g}%；请改为数值格式后填写",
             value=value, shown=value * 100,
         )  # fmt: skip
-    if _SCALED.search(number_format):
+    if _SCALED.search(cell.number_format):
         return say(
             "the cell's format hides thousands: {value:g} shows as a smaller number; format it as "
             "a plain number",
@@ -76,7 +75,7 @@ def _hint(text: str) -> Sentence:
     return Sentence("", "")
 
 
-def status(cell: Any, value: str) -> str | Sentence:
+def status(cell: Cell, value: str) -> str | Sentence:
     """SDMX code of the status column, A for a figure without one; or what is wrong with it."""
     given = words(cell)
     if isinstance(given, Sentence):
@@ -106,7 +105,7 @@ def status(cell: Any, value: str) -> str | Sentence:
     return code
 
 
-def words(cell: Any) -> str | Sentence:
+def words(cell: Cell) -> str | Sentence:
     """Text of a cell, cut at 2,000 characters; a formula is refused."""
     if cell.data_type == "f":
         return say("a formula; type the text itself", "是公式，请直接填写文字")

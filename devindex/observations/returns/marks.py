@@ -10,8 +10,23 @@ from devindex.definitions.codelists import OBS_STATUS
 from devindex.observations.returns.questions import Page
 
 __all__ = [
-    "ANSWER", "COVER", "FORM_SHEET", "HEADS", "KEY", "LISTS", "MARKS", "NAME", "NOTE", "STATUS",
-    "UNIT", "WITH_FIGURE", "WITHOUT", "checksum", "form_of", "status_label", "status_of",
+    "ANSWER",
+    "COVER",
+    "FORM_SHEET",
+    "HEADS",
+    "KEY",
+    "LISTS",
+    "MARKS",
+    "NAME",
+    "NOTE",
+    "STATUS",
+    "UNIT",
+    "WITHOUT",
+    "WITH_FIGURE",
+    "checksum",
+    "form_of",
+    "status_label",
+    "status_of",
 ]  # fmt: skip
 
 COVER, LISTS, FORM_SHEET = "填报说明 Instructions", "代码表 Code lists", "_form"

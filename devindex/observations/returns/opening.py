@@ -6,6 +6,7 @@ import struct
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from zipfile import BadZipFile, ZipFile
@@ -16,7 +17,7 @@ from openpyxl.utils.exceptions import InvalidFileException, ReadOnlyWorkbookExce
 
 from devindex.errors import ObservationError, Sentence, os_fault, say
 
-__all__ = ["DAMAGED", "LARGEST", "opened", "read_bytes"]
+__all__ = ["DAMAGED", "LARGEST", "Cell", "opened", "read_bytes", "sheet_rows"]
 
 LARGEST = 8 * 2**20
 """Bytes a file may have."""
@@ -31,6 +32,32 @@ DAMAGED = (
     RuntimeError, SyntaxError, TypeError, ValueError,
 )  # fmt: skip
 """What the readers of archives, XML and workbooks raise on a file that is not whole."""
+
+
+@dataclass(frozen=True)
+class Cell:
+    """What one cell holds: value, kind of value (``f`` formula, ``e`` error), number format."""
+
+    value: Any
+    data_type: str
+    number_format: str
+
+
+def sheet_rows(sheet: Any, rows: int, columns: int) -> Iterator[tuple[Cell, ...]]:
+    """Rows of a sheet of an opened workbook, up to so many rows and columns.
+
+    Raises
+    ------
+    ObservationError
+        One sentence, with no place, if the sheet cannot be read to its end.
+    """
+    try:
+        for row in sheet.iter_rows(max_row=rows, max_col=columns):
+            yield tuple(
+                Cell(c.value, c.data_type, str(getattr(c, "number_format", "") or "")) for c in row
+            )
+    except DAMAGED:
+        raise ObservationError(say("cannot be read", "不能读取")) from None
 
 
 def read_bytes(path: Path) -> bytes:
@@ -61,7 +88,9 @@ def read_bytes(path: Path) -> bytes:
 
 @contextmanager
 def opened(path: Path) -> Iterator[Any]:
-    """Open a workbook row by row, formulas as written, after every part of it was held to its checksum.
+    """Open a workbook to be read by rows, once every part was held to its size and checksum.
+
+    Formulas stand as written.
 
     Raises
     ------
@@ -72,7 +101,9 @@ def opened(path: Path) -> Iterator[Any]:
     read_bytes(path)
     fault = _fault(path)
     if fault is not None:
-        raise ObservationError(say("{file}: {fault}", "{file}：{fault}", file=path.name, fault=fault))
+        raise ObservationError(
+            say("{file}: {fault}", "{file}：{fault}", file=path.name, fault=fault)
+        )
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:

@@ -59,7 +59,10 @@ class Question:
         """
         zh, en = ("整数", "whole number") if self.whole else ("数字", "number")
         if self.least is not None and self.most is not None:
-            zh, en = f"{zh}，{self.least:g}至{self.most:g}", f"{en}, {self.least:g} to {self.most:g}"
+            zh, en = (
+                f"{zh}，{self.least:g}至{self.most:g}",
+                f"{en}, {self.least:g} to {self.most:g}",
+            )
         elif self.least is not None:
             zh, en = f"{zh}，不小于{self.least:g}", f"{en}, {self.least:g} or more"
         return Text(zh=zh, en=en)

@@ -35,7 +35,7 @@ from devindex.observations.returns.marks import (
     checksum,
     form_of,
 )
-from devindex.observations.returns.opening import DAMAGED, opened, read_bytes
+from devindex.observations.returns.opening import Cell, opened, read_bytes, sheet_rows
 from devindex.observations.returns.questions import Question, pages, questions
 
 __all__ = ["read_return"]
@@ -129,12 +129,12 @@ class _Workbook:
         region = str(self.form.get("region", ""))
         self.faults.append(Fault(self.file, said, sheet, cell, series, region))
 
-    def cells(self, sheet: Any, most: int) -> Iterator[tuple[int, tuple[Any, ...]]]:
+    def cells(self, sheet: Any, most: int) -> Iterator[tuple[int, tuple[Cell, ...]]]:
         """Rows with their numbers; a sheet that cannot be read to its end is a fault."""
         try:
-            yield from enumerate(sheet.iter_rows(max_row=most, max_col=COLUMNS_READ), start=1)
-        except DAMAGED:
-            self.wrong(say("cannot be read", "不能读取"), sheet.title)
+            yield from enumerate(sheet_rows(sheet, most, COLUMNS_READ), start=1)
+        except ObservationError as error:
+            self.wrong(error.problems[0], sheet.title)
 
     def which(self) -> Framework | None:
         """The framework a form is of; None, with a fault, if it is no form or was altered."""
@@ -217,20 +217,22 @@ class _Workbook:
                 continue
             self.row(sheet.title, number, row, heads, asked)
 
-    def heads(self, title: str, number: int, row: tuple[Any, ...]) -> dict[str, int]:
+    def heads(self, title: str, number: int, row: tuple[Cell, ...]) -> dict[str, int]:
         """Place of every column that is read; none, with a fault, if one is lost."""
         names = [cell.value for cell in row]
         lost = [name for name in (NAME, UNIT, ANSWER, STATUS, NOTE) if names.count(name) != 1]
         for name in lost:
             self.astray += ROWS
             self.wrong(
-                say("column {name!r} is missing or stands twice", "{name!r}列缺失或重复", name=name),
+                say("column {name!r} is missing or double", "{name!r}列缺失或重复", name=name),
                 title, number, 1,
             )  # fmt: skip
-        return {} if lost else {name: names.index(name) for name in (NAME, UNIT, ANSWER, STATUS, NOTE)}
+        return (
+            {} if lost else {name: names.index(name) for name in (NAME, UNIT, ANSWER, STATUS, NOTE)}
+        )
 
     def row(
-        self, title: str, number: int, row: tuple[Any, ...], heads: dict[str, int],
+        self, title: str, number: int, row: tuple[Cell, ...], heads: dict[str, int],
         asked: dict[str, Question],
     ) -> None:  # fmt: skip
         """One question with its answer."""
@@ -273,7 +275,7 @@ class _Workbook:
         )  # fmt: skip
 
     def answer(
-        self, title: str, number: int, heads: dict[str, int], cells: dict[str, Any],
+        self, title: str, number: int, heads: dict[str, int], cells: dict[str, Cell],
         question: Question,
     ) -> None:  # fmt: skip
         """Figure, status and note of a row."""

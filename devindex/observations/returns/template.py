@@ -69,7 +69,7 @@ HINTS = (
 def template(
     framework: str | Path | Framework,
     edition: int,
-    region: str,  # noqa: A002, F811
+    region: str,
     place: str | Path,
     *,
     earlier: Observations | None = None,

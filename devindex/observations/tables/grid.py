@@ -8,12 +8,11 @@ import io
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 from openpyxl.utils import get_column_letter
 
 from devindex.errors import ObservationError, Sentence, listed, say
-from devindex.observations.returns.opening import DAMAGED, opened, read_bytes
+from devindex.observations.returns.opening import Cell, opened, read_bytes, sheet_rows
 
 __all__ = ["Grid", "read_grid"]
 
@@ -86,7 +85,8 @@ def _csv(path: Path) -> Grid:
     except UnicodeDecodeError:
         raise ObservationError(
             say(
-                "{file}: neither UTF-8 nor GB18030 text", "{file}：既不是 UTF-8 也不是 GB18030 文本",
+                "{file}: neither UTF-8 nor GB18030 text",
+                "{file}：既不是 UTF-8 也不是 GB18030 文本",
                 file=path.name,
             )
         ) from None  # fmt: skip
@@ -132,23 +132,26 @@ def _workbook(path: Path, sheet: str | None) -> Grid:
         percent: set[tuple[int, int]] = set()
         faults: list[Sentence] = []
         try:
-            for n, row in enumerate(page.iter_rows(max_row=ROWS + 1, max_col=COLUMNS)):
+            for n, row in enumerate(sheet_rows(page, ROWS + 1, COLUMNS)):
                 rows.append(tuple(_text(cell) for cell in row))
                 for m, cell in enumerate(row):
                     if cell.data_type == "f":
                         faults.append(_formula(path, page.title, n, m))
-                    if "%" in str(getattr(cell, "number_format", "") or "") and cell.value is not None:
+                    if "%" in cell.number_format and cell.value is not None:
                         percent.add((n, m))
-        except DAMAGED:
-            faults = [say("{file}, sheet {sheet}: cannot be read", "{file}，工作表“{sheet}”：不能读取",
-                          file=path.name, sheet=page.title)]  # fmt: skip
+        except ObservationError:
+            faults = [
+                say(
+                    "{file}, sheet {sheet}: cannot be read",
+                    "{file}，工作表“{sheet}”：不能读取",
+                    file=path.name, sheet=page.title,
+                )
+            ]  # fmt: skip
         if faults:
             raise ObservationError(faults[:20])
         while rows and not any(rows[-1]):
             rows.pop()
-        return _sized(
-            Grid(path.name, tuple(rows), sheet=page.title, percent=frozenset(percent))
-        )
+        return _sized(Grid(path.name, tuple(rows), sheet=page.title, percent=frozenset(percent)))
 
 
 def _formula(path: Path, sheet: str, row: int, column: int) -> Sentence:
@@ -159,7 +162,7 @@ def _formula(path: Path, sheet: str, row: int, column: int) -> Sentence:
     )  # fmt: skip
 
 
-def _text(cell: Any) -> str:
+def _text(cell: Cell) -> str:
     """Text of a cell; a number with the fifteen digits a spreadsheet keeps."""
     value = cell.value
     if value is None:

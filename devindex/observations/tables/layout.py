@@ -57,7 +57,8 @@ def find(grid: Grid, series: Series, year: int, column: str | None = None) -> La
             say(
                 "{file}: {header!r} is of {years}, not of {year}",
                 "{file}：{header!r}为{years}年数据，不是{year}年",
-                file=grid.file, header=paths[chosen] or title, years=listed(sorted(stated)), year=year,
+                file=grid.file, header=paths[chosen] or title, years=listed(sorted(stated)),
+                year=year,
             )
         )  # fmt: skip
     units = [*_units(paths[chosen]), *_units(title)]
@@ -66,7 +67,8 @@ def find(grid: Grid, series: Series, year: int, column: str | None = None) -> La
 
 def _regions(grid: Grid) -> tuple[int, int]:
     """Column with the most provinces, and the row of the first of them or of the total."""
-    best, rows = 0, []
+    best = 0
+    rows: list[int] = []
     for column in range(min(grid.width, 12)):
         kinds = [kind_of(grid.at(r, column))[0] for r in range(len(grid.cells))]
         found = [r for r, kind in enumerate(kinds) if kind == "province"]

@@ -14,7 +14,9 @@ __all__ = ["Figure", "Unit", "plain", "read_figure", "read_unit", "same_unit"]
 TIMES = {"万亿": 12, "千万": 7, "百万": 6, "十万": 5, "亿": 8, "万": 4, "千": 3, "百": 2, "": 0}
 """Decades of the numeral a unit or a cell starts with."""
 _HALF = {0xFF01 + n: chr(0x21 + n) for n in range(94)} | {0x3000: " ", 0x2212: "-"}
-_NUMBER = re.compile(r"([+-]?)([0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,3}(?: [0-9]{3})+|[0-9]+)(\.[0-9]+)?")
+_NUMBER = re.compile(
+    r"([+-]?)([0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,3}(?: [0-9]{3})+|[0-9]+)(\.[0-9]+)?"
+)
 _MARKS = re.compile(r"(?:[①-⑳⓪-⓿¹²³⁰-⁹*※#†‡]|\[[0-9]+\]|注[0-9]*)+$")
 _TAIL = re.compile(r"^(万亿|亿|万)?([^\d]*)$")
 
