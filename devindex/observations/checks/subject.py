@@ -105,7 +105,9 @@ def subject(
     asked = questions(meant)
     page = {q.key: p.name for p in pages(meant) for q in p.questions}
     frame = frame.assign(page=frame["series"].map(page).fillna(""))
-    return Subject(frame.sort_values(KEY, ignore_index=True), before, meant, asked)
+    text = {c: object for c in frame.columns if pd.api.types.is_string_dtype(frame[c])}
+    frame = frame.astype(text).sort_values(KEY, ignore_index=True)
+    return Subject(frame, before, meant, asked)
 
 
 def _answers(observations: Observations | pd.DataFrame) -> pd.DataFrame:

@@ -59,9 +59,8 @@ def _columns(what: Subject, bounds: _Bounds) -> Iterator[tuple[Any, Any]]:
     """Pairs of answers of one region and year that stand in each other's place."""
     for _, rows in what.moved.groupby(["region", "year"]):
         pairs = swapped_pairs(rows["number"].to_numpy(), rows["last"].to_numpy(), bounds)
-        answers = list(rows.itertuples())
-        for a, b in pairs:
-            yield answers[a], answers[b]
+        answers = list(rows.itertuples()) if pairs else []
+        yield from ((answers[a], answers[b]) for a, b in pairs)
 
 
 def _exchanged(what: Subject, a: Any, b: Any) -> Sentence:
@@ -107,9 +106,10 @@ def swapped_regions(what: Subject) -> Iterator[Finding]:
     """In three series or more, two regions each fit the other's figure of last year."""
     pairs: dict[tuple[str, str, int], list[tuple[Any, Any]]] = {}
     for _, year, rows in what.by_series(what.moved):
-        answers = list(rows.itertuples())
         x, last = rows["number"].to_numpy(), rows["last"].to_numpy()
-        for a, b in swapped_pairs(x, last):
+        exchanged = swapped_pairs(x, last)
+        answers = list(rows.itertuples()) if exchanged else []
+        for a, b in exchanged:
             key = (answers[a].region, answers[b].region, year)
             pairs.setdefault(key, []).append((answers[a], answers[b]))
     for (one, other, _), rows_of in pairs.items():

@@ -113,5 +113,9 @@ def words(cell: Cell) -> str | Sentence:
 
 
 def same_text(given: object, meant: str) -> bool:
-    """Whether a label stands as it was written; spaces and line ends do not count."""
+    """Whether a locked cell holds what it did; spaces and line ends do not count."""
+    if given is None:
+        return not meant
+    if isinstance(given, float):
+        given = format(given, ".15g")
     return "".join(str(given).replace("_x000D_", "").split()) == "".join(meant.split())

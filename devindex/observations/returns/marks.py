@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Mapping
 
 from devindex.definitions import Framework, Text
 from devindex.definitions.codelists import OBS_STATUS
@@ -11,6 +12,7 @@ from devindex.observations.returns.questions import Page
 
 __all__ = [
     "ANSWER",
+    "BEFORE",
     "COVER",
     "FORM_SHEET",
     "HEADS",
@@ -19,10 +21,12 @@ __all__ = [
     "MARKS",
     "NAME",
     "NOTE",
+    "READ",
     "STATUS",
     "UNIT",
     "WITHOUT",
     "WITH_FIGURE",
+    "YEAR",
     "checksum",
     "form_of",
     "status_label",
@@ -46,9 +50,11 @@ HEADS = {
     "status": Text(zh="状态", en="Status"),
     "note": Text(zh="备注", en="Note"),
 }
-NAME, UNIT, ANSWER, STATUS, NOTE = (
-    f"{HEADS[x].zh} {HEADS[x].en}" for x in ("name", "unit", "answer", "status", "note")
+READ = NAME, UNIT, BEFORE, YEAR, ANSWER, STATUS, NOTE = tuple(
+    f"{HEADS[x].zh} {HEADS[x].en}"
+    for x in ("name", "unit", "before", "year", "answer", "status", "note")
 )
+"""Columns that are read."""
 WITH_FIGURE = ("A", "P", "E", "B", "D", "S", "U", "V", "W")
 """Statuses an office may give a figure: those of its own work."""
 WITHOUT = ("O", "L", "M", "K", "Q")
@@ -63,11 +69,13 @@ def form_of(framework: Framework, edition: int, region: str) -> dict[str, str | 
     }  # fmt: skip
 
 
-def checksum(form: dict[str, str | int], laid: tuple[Page, ...]) -> str:
-    """SHA-256 over what the form is and every label, so that an altered form is noticed."""
+def checksum(
+    form: dict[str, str | int], laid: tuple[Page, ...], before: Mapping[str, tuple[str, str]]
+) -> str:
+    """SHA-256 over what the form is, every label and every earlier figure with its year."""
     said = [[p.name, *([q.key, str(q.name.zh), q.name.en, q.unit] for q in p.questions)]
             for p in laid]  # fmt: skip
-    text = json.dumps([form, said], ensure_ascii=False, sort_keys=True)
+    text = json.dumps([form, said, sorted(before.items())], ensure_ascii=False, sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()
 
 

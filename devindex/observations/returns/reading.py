@@ -25,13 +25,16 @@ from devindex.observations.returns.answers import Fault, Return, answers_frame
 from devindex.observations.returns.figures import figure, same_text, status, words
 from devindex.observations.returns.marks import (
     ANSWER,
+    BEFORE,
     FORM_SHEET,
     KEY,
     MARKS,
     NAME,
     NOTE,
+    READ,
     STATUS,
     UNIT,
+    YEAR,
     checksum,
     form_of,
 )
@@ -109,6 +112,7 @@ class _Workbook:
         self.rows: list[dict[str, object]] = []
         self.form: dict[str, str | int] = {}
         self.found: dict[str, str] = {}
+        self.before: dict[str, tuple[str, str]] = {}
         self.astray = 0
 
     def read(self) -> Return:
@@ -149,9 +153,11 @@ class _Workbook:
             )
             return None
         told: dict[str, str] = {}
-        for _, row in self.cells(self.book[FORM_SHEET], len(MARKS)):
+        for _, row in self.cells(self.book[FORM_SHEET], ROWS):
             if len(row) > 1 and row[0].value in MARKS:
                 told[str(row[0].value)] = str(row[1].value)
+            elif len(row) > 2 and row[0].value is not None:
+                self.before[str(row[0].value)] = (str(row[1].value), str(row[2].value))
         try:
             framework = self.framework(told.get("framework", ""))
         except DevindexError as error:
@@ -188,7 +194,7 @@ class _Workbook:
         edition, place = told.get("edition", ""), told.get("region", "")
         if edition.isdecimal() and len(edition) == 4 and place in regions():
             form = form_of(framework, int(edition), place)
-            if told.get("checksum") == checksum(form, pages(framework)):
+            if told.get("checksum") == checksum(form, pages(framework), self.before):
                 self.form = form
                 return True
         self.wrong(
@@ -220,16 +226,14 @@ class _Workbook:
     def heads(self, title: str, number: int, row: tuple[Cell, ...]) -> dict[str, int]:
         """Place of every column that is read; none, with a fault, if one is lost."""
         names = [cell.value for cell in row]
-        lost = [name for name in (NAME, UNIT, ANSWER, STATUS, NOTE) if names.count(name) != 1]
+        lost = [name for name in READ if names.count(name) != 1]
         for name in lost:
             self.astray += ROWS
             self.wrong(
                 say("column {name!r} is missing or double", "{name!r}列缺失或重复", name=name),
                 title, number, 1,
             )  # fmt: skip
-        return (
-            {} if lost else {name: names.index(name) for name in (NAME, UNIT, ANSWER, STATUS, NOTE)}
-        )
+        return {} if lost else {name: names.index(name) for name in READ}
 
     def row(
         self, title: str, number: int, row: tuple[Cell, ...], heads: dict[str, int],
@@ -246,13 +250,15 @@ class _Workbook:
             return
         question = asked[key]
         self.found[key] = f"{title}!A{number}"
-        labels = {NAME: _label(question.name.zh, question.name.en),
+        value, year = self.before.get(question.key, ("", ""))
+        labels = {BEFORE: value, YEAR: year, NAME: _label(question.name.zh, question.name.en),
                   UNIT: _label(question.unit, question.unit_en)}  # fmt: skip
         for name, meant in labels.items():
             if name not in cells or not same_text(cells[name].value, meant):
                 self.wrong(
                     say(
-                        "the label was altered; it is {meant!r}", "标签被改动，应为{meant!r}",
+                        "a locked cell was altered; it held {meant!r}",
+                        "锁定的单元格被改动，原为{meant!r}",
                         meant=meant.replace("\n", " "),
                     ),
                     title, number, heads[name] + 1, key,

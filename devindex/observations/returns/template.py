@@ -314,13 +314,21 @@ class _Writer:
             page.write_string(row, 1, used, looks["cell"])
 
     def form_sheet(self, laid: tuple[Page, ...]) -> None:
-        """The hidden sheet: which form it is, and the checksum of its labels."""
+        """The hidden sheet: which form it is, its checksum, the earlier figures it shows."""
         form = form_of(self.framework, self.edition, self.unit.code)
-        page = self.form.page(FORM_SHEET, (16, 70), hide=False)
-        lines = form | {"checksum": checksum(form, laid)}
+        page = self.form.page(FORM_SHEET, (44, 70, 12), hide=False)
+        before = {
+            str(key): (format(float(row["value"]), ".15g"), str(int(row["year"])))
+            for key, row in self.earlier.iterrows()
+            if key in self.name
+        }
+        lines = form | {"checksum": checksum(form, laid, before)}
         for row, (mark, value) in enumerate(lines.items()):
             page.write_string(row, 0, mark, self.form.looks["line"])
             page.write_string(row, 1, str(value), self.form.looks["line"])
+        for row, (key, told) in enumerate(sorted(before.items()), start=len(lines)):
+            for column, text in enumerate((key, *told)):
+                page.write_string(row, column, text, self.form.looks["line"])
         page.hide()
 
 
