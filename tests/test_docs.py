@@ -16,6 +16,7 @@ PAIRS = [
     ("docs/method.md", "docs/method.zh.md"),
     ("docs/nation.md", "docs/nation.zh.md"),
     ("docs/forecasting.md", "docs/forecasting.zh.md"),
+    ("docs/office.md", "docs/office.zh.md"),
 ]
 GUIDE = ROOT / "docs" / "where-new-code-goes.md"
 

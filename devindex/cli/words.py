@@ -529,7 +529,7 @@ _SAID: dict[str, tuple[str, str]] = {
         "问卷所依据的自定义框架。",
     ),
     "collected": (
-        "{files} returns, {figures} figures, {empty} questions unanswered. Written to {place}",
+        "Returns: {files}; figures: {figures}; questions unanswered: {empty}. Written to {place}",
         "共{files}份填报表，{figures}个数据，{empty}个题项未填。已写入 {place}",
     ),
     "absent": ("No return of {n} regions: {names}", "{n}个地区没有填报：{names}"),
@@ -561,7 +561,7 @@ _SAID: dict[str, tuple[str, str]] = {
     ),
     "published_by": ("Who published the table, for the sidecar.", "该表的发布单位，写入来源说明。"),
     "imported": (
-        "{n} figures, {changed} changes reported. Written to {place}",
+        "Figures: {n}; changes reported: {changed}. Written to {place}",
         "共{n}个数据，报告改动{changed}处。已写入 {place}",
     ),
     "checked": (

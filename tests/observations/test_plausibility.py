@@ -429,3 +429,11 @@ def test_nothing_is_found_where_nothing_is_given():
     empty = pd.DataFrame(columns=["series", "region", "year", "value"])
     assert check(empty).all == ()
     assert check(empty).checked == 0
+
+
+@pytest.mark.parametrize("page", ["docs/office.md", "docs/office.zh.md"])
+def test_the_page_of_the_office_lists_every_check_with_its_weight(root, page):
+    column = 1 if page.endswith("zh.md") else 0
+    words = {"block": ("block", "须更正"), "ask": ("ask", "请核实"), "inform": ("inform", "供参考")}
+    listed = re.findall(r"^\| `([a-z-]+)` \| (\S+) \|", (root / page).read_text("utf-8"), re.M)
+    assert listed == [(c.id, words[c.severity][column]) for c in CHECKS.values()]
