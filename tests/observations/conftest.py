@@ -66,10 +66,17 @@ def filled(filled_once, tmp_path):
 
 
 @pytest.fixture(scope="session")
-def whole(tmp_path_factory, official, seen):
-    """Bytes of Guangdong's filled questionnaire."""
+def blank(tmp_path_factory, seen):
+    """Bytes of Guangdong's questionnaire, as it is sent out: its texts are shared ones."""
+    place = tmp_path_factory.mktemp("blank") / "gd.xlsx"
+    return template("regional-public", 2022, "440000", place, earlier=seen).read_bytes()
+
+
+@pytest.fixture(scope="session")
+def whole(tmp_path_factory, official, blank):
+    """Bytes of Guangdong's filled questionnaire; its texts stand in the cells."""
     place = tmp_path_factory.mktemp("whole") / "gd.xlsx"
-    template("regional-public", 2022, "440000", place, earlier=seen)
+    place.write_bytes(blank)
     return filled_in(place, official(2022, "440000")).read_bytes()
 
 

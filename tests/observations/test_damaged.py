@@ -161,7 +161,8 @@ def long_text(book, rng):
     """A text of 10 MB in a cell, in the sheet or among the shared ones."""
     content = parts(book)
     text = b"x" * 10_000_000
-    if rng.random() < 0.5:
+    name = "xl/sharedStrings.xml"
+    if name not in content:
         name = sheets(book)[1]
         content[name] = content[name].replace(
             b"</sheetData>",
@@ -170,7 +171,6 @@ def long_text(book, rng):
             + b"</t></is></c></row></sheetData>",
         )
     else:
-        name = "xl/sharedStrings.xml"
         content[name] = content[name].replace(b"</sst>", b"<si><t>" + text + b"</t></si></sst>")
     return packed(content)
 
@@ -189,8 +189,9 @@ def many_parts(book, rng):
 
 
 def entities(book, rng):
-    name = str(rng.choice([*sheets(book), "xl/sharedStrings.xml", "xl/workbook.xml"]))
-    content = parts(book)[name]
+    held = parts(book)
+    name = str(rng.choice([n for n in sorted(held) if n.startswith("xl/") and n.endswith(".xml")]))
+    content = held[name]
     bomb = b'<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa">' + b"".join(
         b'<!ENTITY %c "&%c;&%c;&%c;&%c;&%c;&%c;&%c;&%c;">' % (b, *[b - 1] * 8) for b in b"bcdefghij"
     ) + b"]>"  # fmt: skip
@@ -264,13 +265,14 @@ def table_marks(table, rng):
 TABLES = (table_flipped, table_flipped, table_cells, table_long, table_rows, table_marks, truncated)
 
 
-def damaged(n, book, table):
-    """Name and content of the n-th damaged file."""
+def damaged(n, books, table):
+    """Name and content of the n-th damaged file, and the number of the workbook it was."""
     rng = np.random.default_rng([SEED, n])
     kinds = TABLES if n % 4 == 3 else BOOKS
     kind = kinds[(n // 4 if n % 4 == 3 else n - n // 4) % len(kinds)]
-    ending, whole = (".csv", table) if n % 4 == 3 else (".xlsx", book)
-    return f"{n:04d}-{kind.__name__}{ending}", kind(whole, rng)
+    which = int(rng.integers(len(books)))
+    ending, sound = (".csv", table) if n % 4 == 3 else (".xlsx", books[which])
+    return f"{n:04d}-{kind.__name__}{ending}", kind(sound, rng), which
 
 
 @pytest.fixture(scope="module")
@@ -297,29 +299,35 @@ def read_all(root, places):
 
 
 @pytest.mark.parametrize("first", range(0, MANY, 60))
-def test_a_damaged_file_is_a_sentence_or_the_same_figures(first, whole, table, root, tmp_path):
-    (tmp_path / "whole.xlsx").write_bytes(whole)
-    right = read_return(tmp_path / "whole.xlsx").answers
-    known = dict(zip(right["series"], right["value"], strict=True))
-    places = []
+def test_a_damaged_file_is_a_sentence_or_the_same_figures(
+    first, whole, blank, table, root, tmp_path
+):
+    known = []
+    for book in (whole, blank):
+        (tmp_path / "sound.xlsx").write_bytes(book)
+        right = read_return(tmp_path / "sound.xlsx")
+        assert right.faults == ()
+        known.append(dict(zip(right.answers["series"], right.answers["value"], strict=True)))
+    places, sound = [], []
     for n in range(first, min(first + 60, MANY)):
-        name, content = damaged(n, whole, table)
+        name, content, which = damaged(n, (whole, blank), table)
         places.append(tmp_path / name)
         places[-1].write_bytes(content)
+        sound.append(known[which])
     results = read_all(root, places)
     assert len(results) == len(places)
-    for one in results:
+    for one, was in zip(results, sound, strict=True):
         assert max(one["seconds"]) < SECONDS, one["path"]
         assert one["megabytes"] < MEGABYTES, one["path"]
         kind = kind_of(one)
         told = bool(one["faults"])
         if kind in ("flipped", "truncated", "lost_part", "long_text", "empty_rows", "wide_row"):
-            assert told or one["answers"] == known or one["path"].endswith(".csv"), one
+            assert told or one["answers"] == was or one["path"].endswith(".csv"), one
         if kind in ("zip_bomb", "many_parts", "entities", "macros", "external_links",
                     "random_bytes", "table_long", "table_rows"):  # fmt: skip
             assert told, one
         if kind == "swapped_cells":
-            assert told or sorted(one["answers"].values()) == sorted(known.values()), one
+            assert told or set(one["answers"].values()) <= {"", *was.values()}, one
     if os.environ.get("DEVINDEX_DAMAGED"):
         print(Counter((kind_of(one), bool(one["faults"])) for one in results))
         print(max(max(one["seconds"]) for one in results), max(o["megabytes"] for o in results))

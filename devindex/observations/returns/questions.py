@@ -104,7 +104,7 @@ def pages(framework: Framework) -> tuple[Page, ...]:
     --------
     >>> from devindex import load_framework
     >>> [len(page.questions) for page in pages(load_framework("regional"))]
-    [12, 9, 12, 9, 8, 14]
+    [12, 7, 14, 7, 11, 13]
     """
     if framework.level != "regional":
         raise ObservationError(
