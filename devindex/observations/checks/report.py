@@ -88,7 +88,7 @@ def page(findings: Findings) -> str:
                 "id": c.id, "zh": c.title.zh, "en": c.title.en, "n": tally[c.id],
                 "severity": f"{SEVERITIES[c.severity].zh} {SEVERITIES[c.severity].en}",
             }
-            for c in CHECKS.values()
+            for c in sorted(CHECKS.values(), key=lambda c: list(SEVERITIES).index(c.severity))
         ],
     )  # fmt: skip
 
