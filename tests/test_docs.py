@@ -17,6 +17,7 @@ PAIRS = [
     ("docs/nation.md", "docs/nation.zh.md"),
     ("docs/forecasting.md", "docs/forecasting.zh.md"),
     ("docs/revisions.md", "docs/revisions.zh.md"),
+    ("docs/office.md", "docs/office.zh.md"),
 ]
 GUIDE = ROOT / "docs" / "where-new-code-goes.md"
 

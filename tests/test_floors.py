@@ -11,14 +11,15 @@ import pytest
 import devindex
 
 PACKAGE = Path(devindex.__file__).parent
-FACTS = {"errors", "kinds", "shipped", "drawn", "definitions", "observations"}
+FACTS = {"errors", "kinds", "shipped", "drawn", "writing", "definitions", "observations"}
 MAY_IMPORT = {
     "errors": set(),
     "kinds": {"errors"},
     "shipped": set(),
     "drawn": set(),
+    "writing": {"errors"},
     "definitions": {"errors", "kinds", "shipped"},
-    "observations": {"errors", "kinds", "shipped", "definitions"},
+    "observations": {"errors", "kinds", "shipped", "writing", "definitions"},
     "index": FACTS,
     "analysis": {*FACTS, "index"},
     "forecast": FACTS,

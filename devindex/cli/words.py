@@ -564,6 +564,118 @@ _SAID: dict[str, tuple[str, str]] = {
         "后来公布的每个数值，用公布前一日已知的数值预测：落在区间内的比例",
     ),
     "figures_n": ("Figures", "数值数"),
+    # what an office does: ask, collect, import, check
+    "office_template": (
+        "Write the questionnaire of a region, or of all 31, as workbooks.",
+        "生成某个地区或全部31个地区的填报工作簿。",
+    ),
+    "office_collect": (
+        "Read filled questionnaires or tidy tables into a folder of figures.",
+        "读取填好的工作簿或 CSV 表，汇总为数据文件夹。",
+    ),
+    "office_import": (
+        "Read one series and year from a table as published, and report every change.",
+        "从已公布的表中读取某一序列某一年的数据，并报告每处改动。",
+    ),
+    "office_check": (
+        "Check figures or returns for plausibility; exit code 1 if a finding blocks.",
+        "核查数据或填报表是否合理；有须更正的发现时退出码为1。",
+    ),
+    "office_force": ("Replace what an earlier run wrote there.", "替换先前写在该处的文件。"),
+    "asked_by": (
+        "A framework of regional level: regional, regional-public, or a folder of your own.",
+        "地方级框架：regional、regional-public，或自定义框架的文件夹。",
+    ),
+    "of_year": ("Year the answers are of.", "填报数据所属年份。"),
+    "of_region": (
+        "Code or name of a province, or all.",
+        "省份代码或名称；all 为全部。",
+    ),
+    "template_out": (
+        "Workbook to write (.xlsx); for all regions a folder.",
+        "要生成的工作簿（.xlsx）；全部地区时为文件夹。",
+    ),
+    "compared": (
+        "Folder of figures shown beside the questions; the official ones if not given.",
+        "列在题项旁供对照的数据文件夹；默认为官方数据。",
+    ),
+    "templates_written": ("Questionnaires written: {n}, {place}", "已生成{n}份问卷：{place}"),
+    "returns": (
+        "Filled workbooks, tidy CSV tables, or a folder of them.",
+        "填好的工作簿、CSV 表，或其所在文件夹。",
+    ),
+    "figures_out": (
+        "Folder of figures to write; must not exist yet.",
+        "要生成的数据文件夹；不能已存在。",
+    ),
+    "gathered_by": ("Who gathered the returns, for the sidecar.", "汇总单位，写入来源说明。"),
+    "earlier": (
+        "Carry figures of the years before along: a folder of figures, or official.",
+        "一并带入以前年份的数据：数据文件夹，或 official（官方数据）。",
+    ),
+    "own_asked": (
+        "Framework of your own that the questionnaires were made from.",
+        "问卷所依据的自定义框架。",
+    ),
+    "collected": (
+        "Returns: {files}; figures: {figures}; questions unanswered: {empty}. Written to {place}",
+        "共{files}份填报表，{figures}个数据，{empty}个题项未填。已写入 {place}",
+    ),
+    "absent": ("No return of {n} regions: {names}", "{n}个地区没有填报：{names}"),
+    "table": ("A table as published: CSV or XLSX.", "已公布的表：CSV 或 XLSX。"),
+    "one_series": (
+        "Series the figures are of, such as net_bb_ports.",
+        "数据所属序列，如 net_bb_ports。",
+    ),
+    "table_year": ("Year of the figures.", "数据所属年份。"),
+    "legend": (
+        'What symbols of the table mean, such as "—=none,...=0,blank=unknown": none, unknown, 0 '
+        "or suppressed.",
+        "表中符号的含义，如“—=none,...=0,blank=unknown”；可为 none（无）、unknown（不详）、0、"
+        "suppressed（隐去）。",
+    ),
+    "table_unit": ("Unit of the table, where it does not say.", "表的单位（表中未注明时）。"),
+    "table_column": (
+        "Words of the header of the column to read, where several fit.",
+        "有多列符合时，所读列表头中的文字。",
+    ),
+    "table_sheet": (
+        "Sheet of a workbook, where it has several.",
+        "工作簿有多个工作表时，所读的工作表。",
+    ),
+    "table_status": ("SDMX status of the figures: A, P, E, ...", "数据的 SDMX 状态：A、P、E 等。"),
+    "total_differs": (
+        "Take the table though its provinces do not sum to its total, for this reason.",
+        "分省之和与合计不符时仍予采用，并注明理由。",
+    ),
+    "published_by": ("Who published the table, for the sidecar.", "该表的发布单位，写入来源说明。"),
+    "imported": (
+        "Figures: {n}; changes reported: {changed}. Written to {place}",
+        "共{n}个数据，报告改动{changed}处。已写入 {place}",
+    ),
+    "checked": (
+        "A folder of figures, or returns as they came in.",
+        "数据文件夹，或收到的填报表。",
+    ),
+    "report_out": ("Folder of the report.", "核查报告的文件夹。"),
+    "previous": (
+        "Figures known before, with which to compare: a folder, or official.",
+        "用于对照的以前数据：文件夹，或 official（官方数据）。",
+    ),
+    "waivers": (
+        "TOML file of findings that are right as they stand: name, date, reason.",
+        "豁免文件（TOML）：经核实无误的发现，含姓名、日期、理由。",
+    ),
+    "checked_all": (
+        "{n} figures checked: {block} to block, {ask} to ask, {inform} to inform; {waived} waived.",
+        "共核查{n}个数据：须更正{block}项，请核实{ask}项，供参考{inform}项；已豁免{waived}项。",
+    ),
+    "more_findings": ("  ... and {n} more in the report", "  ……另有{n}项见报告"),
+    "waiver_unused": (
+        "Waiver fits nothing: {check}, {place} ({name}, {date})",
+        "豁免未用到：{check}，{place}（{name}，{date}）",
+    ),
+    "report_written": ("Report: {place}", "核查报告：{place}"),
     "yes": ("yes", "是"),
     "no": ("no", "否"),
 } | ENTERPRISE

@@ -132,6 +132,7 @@ class Item(Entry):
     dimension: Code | None = Field(
         None, description="dimension that asks for it, where no indicator uses it"
     )
+    cumulative: bool = Field(False, description="true for a running total, which never falls")
 
     @model_validator(mode="after")
     def _range(self) -> Item:

@@ -135,6 +135,8 @@ class Series:
     """Series of which this is one vintage; two vintages are never used together."""
     additive: bool
     """True where provinces may be summed to a national total."""
+    part_of: str = ""
+    """Series of which this one counts a part, in the same unit."""
 
 
 @cache
@@ -153,6 +155,7 @@ def series(level: str = "regional") -> dict[str, Series]:
         r["series"]: Series(
             r["series"], r["name_zh"], r["name_en"], r["unit"], r["definition"],
             r.get("grade", ""), r.get("vintage_of", ""), r.get("additive") == "true",
+            r.get("part_of", ""),
         )
         for r in rows(shipped.data() / "observations" / name)
     }  # fmt: skip

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import numpy as np
 import pandas as pd
 
-from devindex.definitions import NATION, region, regions, series
+from devindex.definitions import NATION, load_framework, region, regions, series
 from devindex.definitions.codelists import OBS_STATUS
 from devindex.errors import DefinitionError, Sentence, did_you_mean, listed, say
 from devindex.observations.schemas import pa
 
-__all__ = ["KEY", "MOST", "cell_faults", "on_line"]
+__all__ = ["KEY", "MOST", "cell_faults", "on_line", "units"]
 
 KEY = ["series", "region", "year"]
 MOST = 20
@@ -32,6 +34,19 @@ _CHECKS = {
 def cell_faults(raw: pd.DataFrame) -> list[Sentence]:
     """Every fault of a table of text that has the right columns."""
     return _value_faults(raw) + _unit_faults(raw) + _key_faults(raw)
+
+
+@cache
+def units() -> dict[str, str]:
+    """Unit of every series of the tables, and of every item offices answer.
+
+    Examples
+    --------
+    >>> units()["eco_gdp"], units()["secondary-nodes"]
+    ('亿元', '个')
+    """
+    asked = {item.code: item.unit.zh for item in load_framework("regional").items}
+    return asked | {code: s.unit for code, s in series().items()}
 
 
 def on_line(line: int, fault: Sentence) -> Sentence:
@@ -63,11 +78,11 @@ def _value_faults(raw: pd.DataFrame) -> list[Sentence]:
 
 def _schema() -> pa.DataFrameSchema:
     checks = {
-        "series": pa.Check.isin(list(series()), error="unknown series"),
+        "series": pa.Check.isin(list(units()), error="unknown series"),
         "region": pa.Check.isin([*regions(), NATION.code], error="unknown region"),
         "year": pa.Check.str_matches(r"^(19|20)[0-9][0-9]$", error="not a year"),
         "value": pa.Check(_is_number, error="not a number"),
-        "unit": pa.Check.isin(["", *(s.unit for s in series().values())], error="unknown unit"),
+        "unit": pa.Check.isin(["", *units().values()], error="unknown unit"),
         "status": pa.Check.isin(list(OBS_STATUS), error="unknown status"),
     }
     return pa.DataFrameSchema({name: pa.Column(str, check) for name, check in checks.items()})
@@ -81,8 +96,8 @@ def _is_number(column: pd.Series) -> pd.Series:
 
 def _unit_faults(raw: pd.DataFrame) -> list[Sentence]:
     """A figure in another unit than its series has."""
-    known = {s.unit for s in series().values()}
-    right = raw["series"].map({c: s.unit for c, s in series().items()})
+    known = set(units().values())
+    right = raw["series"].map(units())
     wrong = raw[right.notna() & raw["unit"].isin(known) & (raw["unit"] != right)]
     return [
         on_line(
@@ -135,9 +150,8 @@ def _fault(check: str, given: str) -> Sentence:
     hint = Sentence("", "")
     if check in ("unknown series", "unknown unit"):
         said = "{check} {given!r}.{hint}", "{check}：{given!r}。{hint}"
-        all_series = series()
-        units = [s.unit for s in all_series.values()]
-        hint = did_you_mean(given, list(all_series) if check == "unknown series" else units)
+        known = units()
+        hint = did_you_mean(given, list(known if check == "unknown series" else known.values()))
     elif check == "unknown status":
         said = "{check} {given!r}; {hint}", "{check}：{given!r}；{hint}"
         codes = " ".join(OBS_STATUS)

@@ -11,11 +11,11 @@ import pytest
 
 from devindex import load_framework
 from devindex.enterprise.questionnaire import columns, read_forms, template, template_table
-from devindex.enterprise.questionnaire.book import lines, width
 from devindex.enterprise.questionnaire.lists import lists
 from devindex.enterprise.questionnaire.pages import COVER, IDENTITY_PAGE, LISTS_PAGE, pages
 from devindex.enterprise.returns.columns import columns as returned
 from devindex.enterprise.synthetic import simulate
+from devindex.observations.returns.book import lines, width
 
 FRAMEWORK = load_framework("enterprise")
 ITEMS = {item.code: item for item in FRAMEWORK.items}

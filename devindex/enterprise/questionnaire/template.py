@@ -11,7 +11,6 @@ from xlsxwriter.worksheet import Worksheet
 
 from devindex.definitions import Framework, Item, Text, load_framework
 from devindex.definitions.model import LANGUAGES, Language
-from devindex.enterprise.questionnaire.book import Form
 from devindex.enterprise.questionnaire.columns import IDENTITY, columns
 from devindex.enterprise.questionnaire.lists import label, lists
 from devindex.enterprise.questionnaire.pages import (
@@ -30,6 +29,7 @@ from devindex.enterprise.questionnaire.pages import (
 )
 from devindex.errors import EnterpriseError, os_fault, say, unknown
 from devindex.kinds import admit
+from devindex.observations.returns.book import Form
 
 __all__ = ["template", "template_table"]
 
@@ -104,7 +104,7 @@ def template(
     meant = framework if isinstance(framework, Framework) else load_framework(framework)
     path = _xlsx(place)
     laid = pages(meant)
-    form = Form(path, f"{meant.title.zh} {meant.title.en}")
+    form = Form(path, f"{meant.title.zh} {meant.title.en}", refusal=EnterpriseError)
     writer = _Writer(form, meant, laid, language)
     writer.cover()
     writer.identity()
@@ -141,7 +141,7 @@ def template_table(place: str | Path, framework: str | Path | Framework = "enter
                 )
             ) from None  # fmt: skip
         return path
-    form = Form(_xlsx(place), "devindex")
+    form = Form(_xlsx(place), "devindex", refusal=EnterpriseError)
     page = form.book.add_worksheet("数据 Data")
     page.freeze_panes(1, 1)
     for n, name in enumerate(names):

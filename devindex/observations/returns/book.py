@@ -1,4 +1,4 @@
-"""The looks of the form: formats, widths and heights, Chinese characters counting two."""
+"""Workbooks people fill in: formats, widths, heights; Chinese characters count two."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ import re
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 from unicodedata import east_asian_width
 
 from xlsxwriter import Workbook
 from xlsxwriter.exceptions import FileCreateError
 from xlsxwriter.worksheet import Worksheet
 
-from devindex.errors import EnterpriseError, say
+from devindex.errors import DevindexError, ObservationError, say
 
 __all__ = ["Form", "lines", "width"]
 
@@ -31,6 +31,7 @@ LOOKS: dict[str, dict[str, Any]] = {
     "cell": {"border": 1},
     "answer": {"border": 2, "locked": False, "bg_color": "#FFF8E1", "align": "right"},
     "words": {"border": 2, "locked": False, "bg_color": "#FFF8E1", "num_format": "@"},
+    "figure": {"border": 1, "align": "right", "font_color": "#505050"},
     "hidden": {"font_color": "#808080", "text_wrap": False},
 }
 _PIECE = re.compile(r"[\u2e80-\uffff]|[^\u2e80-\uffff\s]+\s*|\s+")
@@ -70,9 +71,15 @@ def lines(text: str, room: int) -> int:
 class Form:
     """A workbook in the making: pages whose labels are locked and whose answers are open."""
 
-    def __init__(self, path: Path, title: str) -> None:
+    def __init__(
+        self,
+        path: Path | IO[bytes],
+        title: str,
+        *,
+        refusal: type[DevindexError] = ObservationError,
+    ) -> None:
         plain = ("strings_to_formulas", "strings_to_urls", "strings_to_numbers")
-        self.path = path
+        self.path, self.refusal = path, refusal
         self.book = Workbook(path, dict.fromkeys(plain, False))
         self.book.set_properties({"title": title, "author": "devindex", "created": CREATED})
         self.looks = {name: self.book.add_format(FONT | look) for name, look in LOOKS.items()}
@@ -105,13 +112,13 @@ class Form:
 
         Raises
         ------
-        EnterpriseError
-            If it cannot be written.
+        DevindexError
+            Of the class given to the form, if it cannot be written.
         """
         try:
             self.book.close()
         except (FileCreateError, OSError) as error:
-            raise EnterpriseError(
+            raise self.refusal(
                 say(
                     "{path} cannot be written ({error}): is the folder there, or the file open "
                     "elsewhere?",
