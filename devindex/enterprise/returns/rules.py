@@ -321,7 +321,11 @@ def _no_denominator(top: Item, bottom: Item) -> Rule:
         return nothing | ((y == 0) & (x != 0))
 
     def suspect(t: ibis.Table) -> Any:
-        return t[top.code].count() - (t[bottom.code] - t[top.code]).count()
+        x, y = t[top.code], t[bottom.code]
+        empty = x.count() - (y - x).count()
+        if top.part_of == bottom.code:
+            return empty
+        return empty + (y == 0).ifelse((x != 0).ifelse(1.0, 0.0), 0.0).sum().fill_null(0.0)
 
     return Rule(
         "no-denominator", top.code, "inform", "none", fails,
@@ -330,7 +334,7 @@ def _no_denominator(top: Item, bottom: Item) -> Rule:
          f"填了{{value}}，而{_kept(bottom.name.zh)}（{bottom.code}）为{{other}}，"
          "无法计算比率，该项也应填报"),
         other=bottom.code,
-        suspect=suspect if top.part_of == bottom.code else None,
+        suspect=suspect,
     )  # fmt: skip
 
 
