@@ -14,7 +14,7 @@ import sys
 import tempfile
 import warnings
 import weakref
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.util import find_spec
@@ -116,6 +116,14 @@ class Engine:
         framework. A cell of these that is no number is NULL, and its text stands in a column
         ``text of CODE``, made only where there is one.
         """
+        return without_nan(self.opened(place))
+
+    def opened(self, place: str | Path | pd.DataFrame | ibis.Table) -> ibis.Table:
+        """As :meth:`read`, but NaN is left as it stands.
+
+        Taking it out costs as much as reading, and the engine no longer knows the range of a
+        column from the file.
+        """
         import ibis
         import pandas as pd
 
@@ -132,7 +140,7 @@ class Engine:
                 )
             )
         with told(sources.without_password(place)):
-            return self._opened(str(place))
+            return self._at(str(place))
 
     def frame(self, table: ibis.Table) -> pd.DataFrame:
         """Fetch a small result. Text as ``str``, NULL in numbers as NaN."""
@@ -167,7 +175,7 @@ class Engine:
         """Compute a table once, into a file of the scratch folder, and open the result."""
         place = place or sources.fresh(self.scratch)
         self.save(table, place)
-        return self._parquet(place, numbered=False, empty=True)
+        return without_nan(self._parquet(place, numbered=False, empty=True))
 
     def close(self) -> None:
         """Take the scratch folder away. A Spark session stays: its process has only one."""
@@ -175,7 +183,7 @@ class Engine:
             self.connection.disconnect()
         shutil.rmtree(self.scratch, ignore_errors=True)
 
-    def _opened(self, place: str) -> ibis.Table:
+    def _at(self, place: str) -> ibis.Table:
         database, several, name = place.rpartition("::")
         if several and re.match(r"postgres(ql)?://", database):
             with _postgres(database) as backend:
@@ -259,7 +267,7 @@ class Engine:
 
 
 def plain(table: ibis.Table) -> ibis.Table:
-    """Every number float64, but the row; NULL for NaN, and where a column has no value at all."""
+    """Every number float64, but the row; NULL where a column has no value at all."""
     import ibis
 
     out = {}
@@ -267,8 +275,16 @@ def plain(table: ibis.Table) -> ibis.Table:
         if kind.is_unknown() and 'kind="NULL"' in str(kind):
             out[name] = ibis.null()
         elif name != ROW and (kind.is_numeric() or kind.is_boolean()):
-            column = table[name] if kind.is_float64() else table[name].cast("float64")
-            out[name] = column.nullif(float("nan")) if kind.is_floating() else column
+            if not kind.is_float64():
+                out[name] = table[name].cast("float64")
+    return table.mutate(**out) if out else table
+
+
+def without_nan(table: ibis.Table, columns: Iterable[str] | None = None) -> ibis.Table:
+    """NULL for NaN in some columns; by default in all that may hold it."""
+    if columns is None:
+        columns = [name for name, kind in table.schema().items() if kind.is_floating()]
+    out = {name: table[name].nullif(float("nan")) for name in columns}
     return table.mutate(**out) if out else table
 
 

@@ -13,13 +13,14 @@ import numpy as np
 
 from devindex.definitions import Framework, load_framework
 from devindex.enterprise import sources
-from devindex.enterprise.engine import FILE, ROW, Engine
+from devindex.enterprise.engine import FILE, ROW, Engine, without_nan
 from devindex.enterprise.returns import credit
 from devindex.enterprise.returns.checked import Checked, counted, findings
 from devindex.enterprise.returns.columns import IDENTITY, columns, refuse
-from devindex.enterprise.returns.frames import StratumFinding, frame_findings, strata_of
+from devindex.enterprise.returns.frames import StratumFinding, frame_findings, grouped, strata_of
 from devindex.enterprise.returns.rules import (
     DIGITS,
+    GROUPS,
     TIMES,
     Rule,
     answer_rules,
@@ -56,7 +57,7 @@ def check(
     """Check the returns of firms.
 
     One pass finds the rules that are broken; two more go over the credit codes (for those that
-    stand twice) and over strata and weights. Only if a rule is broken, rows that break one are
+    stand twice) and over the other columns of identity. Only if a rule is broken, rows that break one are
     taken out in one pass more, and counted and listed from there.
 
     Parameters
@@ -100,14 +101,15 @@ def check(
         )  # fmt: skip
     framework = load_framework(framework) if isinstance(framework, str) else framework
     name = name or _name(table, say("table of firms", "企业表"))
-    whole = engine.read(table)
+    whole = engine.opened(table)
     wanted = columns(framework)
     refuse(whole, wanted, name)
     texts = [c for c in (TEXT_OF.format(i.code) for i in framework.items) if c in whole.columns]
     beside = [c for c in (FILE, ROW) if c in whole.columns]
     firms = _typed(whole.select(*beside, *wanted, *texts), wanted)
 
-    strata = strata_of(engine, firms)
+    groups = engine.keep(grouped(firms))
+    strata = strata_of(engine, groups)
     outside: list[str] | None = None
     about_frame: list[StratumFinding] = []
     if frame is not None:
@@ -124,7 +126,10 @@ def check(
     if repeated:
         firms = firms.left_join(twice, firms["credit_code"] == twice["code"]).drop("code")
     rules = identity_rules(outside, repeated) + answer_rules(framework, texts)
-    total, counts = _count(engine, firms, rules)
+    total, counts = _count(engine, firms, groups, rules)
+    if unsure := [c for r in rules if math.isnan(counts[r.key]) for c in (r.item, r.other) if c]:
+        firms = without_nan(firms, dict.fromkeys(unsure))
+        total, counts = _count(engine, firms, groups, rules)
     fired = [r for r in rules if counts[r.key]]
     found = listed = None
     if fired:
@@ -175,20 +180,38 @@ def _twice(firms: ibis.Table) -> ibis.Table:
 
 
 def _count(
-    engine: Engine, firms: ibis.Table, rules: Sequence[Rule]
+    engine: Engine, firms: ibis.Table, groups: ibis.Table, rules: Sequence[Rule]
 ) -> tuple[int, dict[str, float]]:
-    """All rows, and by rule those that break it or what makes it suspect: one pass."""
-    ready = firms.mutate(**{DIGITS: credit.number(firms["credit_code"])})
-    sums = {
-        f"rule {n}": rule.suspect(ready) if rule.suspect else rule.fails(ready).sum()
-        for n, rule in enumerate(rules)
-    }
-    one = engine.frame(
-        ready.aggregate(
-            rows=ready.count(), **{k: v.cast("float64").fill_null(0.0) for k, v in sums.items()}
-        )
-    ).iloc[0]
-    return int(one["rows"]), {rule.key: one[f"rule {n}"] for n, rule in enumerate(rules)}
+    """All rows, and by rule those that break it or, above 0, what makes it suspect: one pass.
+
+    NaN where a column holds what is no number.
+    """
+    few, ready = groups, firms.mutate(**{DIGITS: credit.number(firms["credit_code"])})
+    of_few, of_all = {"rows": few["firms"].sum()}, {}
+    ends = {}
+    for n, rule in enumerate(rules):
+        if rule.item in GROUPS:
+            of_few[f"rule {n}"] = rule.fails(few).ifelse(few["firms"], 0.0).sum()
+        elif rule.suspect or not rule.within:
+            sums = rule.suspect(ready) if rule.suspect else rule.fails(ready).sum()
+            of_all[f"rule {n}"] = sums.cast("float64").fill_null(0.0)
+        if rule.within:
+            column = firms[rule.item]
+            ends |= {f"low {n}": column.min(), f"high {n}": column.max()}
+    found = {}
+    for table, sums in ((few, of_few), (ready, of_all), (firms, ends)):
+        found |= engine.frame(table.aggregate(**sums)).iloc[0].to_dict()
+    counts = {}
+    for n, rule in enumerate(rules):
+        counts[rule.key] = max(found.get(f"rule {n}", 0.0), 0.0)  # of NaN and 0 it is NaN
+        if rule.within and _leaves(rule.within, found[f"low {n}"], found[f"high {n}"]):
+            counts[rule.key] += 1.0
+    return int(found["rows"]), counts
+
+
+def _leaves(within: tuple[float, float], low: float, high: float) -> bool:
+    """Whether a range of values reaches beyond what is allowed; NaN and nothing do not."""
+    return bool(low < within[0] or high > within[1])
 
 
 def _any(table: ibis.Table, rules: Sequence[Rule]) -> Any:

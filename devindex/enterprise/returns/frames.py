@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from devindex.enterprise.returns.columns import FRAME, refuse
+from devindex.enterprise.returns.rules import GROUPS
 from devindex.errors import EnterpriseError, Sentence, listed, say
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
     from devindex.enterprise.engine import Engine
 
-__all__ = ["StratumFinding", "frame_findings", "strata_of"]
+__all__ = ["StratumFinding", "frame_findings", "grouped", "strata_of"]
 
 
 @dataclass(frozen=True)
@@ -31,12 +32,19 @@ class StratumFinding:
     fault: Sentence
 
 
-def strata_of(engine: Engine, firms: ibis.Table) -> pd.Series:
-    """Sum of the weights above 0 in each stratum, by its name: one pass over two columns."""
+def grouped(firms: ibis.Table) -> ibis.Table:
+    """Firms of each value of the columns that have few, and the sum of their weights above 0."""
     weight = firms["weight"]
     counts = (weight > 0) & (weight < math.inf)
-    table = firms.filter(firms["stratum"].fill_null("") != "")
-    table = table.group_by("stratum").aggregate(weight=weight.sum(where=counts).fill_null(0.0))
+    return firms.group_by(GROUPS).aggregate(
+        firms=firms.count().cast("float64"), weight=weight.sum(where=counts).fill_null(0.0)
+    )
+
+
+def strata_of(engine: Engine, groups: ibis.Table) -> pd.Series:
+    """Sum of the weights above 0 in each stratum, by its name."""
+    table = groups.filter(groups["stratum"].fill_null("") != "")
+    table = table.group_by("stratum").aggregate(weight=table["weight"].sum())
     return engine.frame(table).set_index("stratum")["weight"].sort_index()
 
 

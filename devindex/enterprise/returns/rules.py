@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 __all__ = [
     "ACTIONS",
     "DIGITS",
+    "GROUPS",
     "SEVERITIES",
     "TIMES",
     "Rule",
@@ -36,6 +38,8 @@ SEVERITIES: dict[Severity, Sentence] = {
 }
 DIGITS = "credit code as a number"
 """Column that is added for the check of credit codes."""
+GROUPS = ("province", "industry", "size", "stratum")
+"""Columns of few values: their rules look at each value once."""
 TIMES = "times"
 """Column that is added where credit codes stand twice: how often."""
 
@@ -68,9 +72,12 @@ class Rule:
     shown
         Column the value is shown of, where it is not ``item``.
     suspect
-        Table to a sum over all its rows, of amounts that are 0 where the rule is kept and above 0
-        where it is broken (NaN where that is not to be told). Sums of numbers cost an engine a
-        tenth of counts of conditions, so rows are looked at only where one is not 0.
+        Table to an aggregate of all its rows that is above 0 where any breaks the rule, and NaN
+        where that is not to be told. Sums of numbers cost an engine a tenth of counts of
+        conditions, so rows are looked at only where it is not 0 or less.
+    within
+        Lowest and highest value that are allowed. An engine knows the range of a column without
+        reading it, where the file says so.
     """
 
     id: str
@@ -82,6 +89,7 @@ class Rule:
     other: str | None = None
     shown: str | None = None
     suspect: Callable[[ibis.Table], Any] | None = None
+    within: tuple[float, float] | None = None
 
     @property
     def key(self) -> str:
@@ -188,6 +196,7 @@ def _not_a_number(item: Item) -> Rule:
         lambda t: t[text].notnull(),
         ("{value} is not a number", "{value}不是数值"),
         shown=text,
+        suspect=lambda t: t[text].count(),
     )  # fmt: skip
 
 
@@ -195,10 +204,12 @@ def _answers(item: Item) -> list[Rule]:
     """Range and scale."""
     code = item.code
 
-    def suspect(t: ibis.Table) -> Any:
-        """Above 0 for what is negative, or where only whole numbers are allowed not whole."""
-        x = t[code]
-        return (x.abs() - (x.floor() if item.scale == "whole" else x)).sum()
+    def broken(t: ibis.Table) -> Any:
+        """Above 0 for what is not whole, NaN for what is not finite."""
+        return (t[code] - t[code].floor()).sum()
+
+    def finite(t: ibis.Table) -> Any:
+        return (t[code] - t[code]).sum()
 
     if item.scale == "yes-no":
         return [
@@ -206,6 +217,8 @@ def _answers(item: Item) -> list[Rule]:
                 "not-yes-no", code, "block", "answer",
                     lambda t: (t[code] != 0) & (t[code] != 1),
                 ("{value} is neither 1 (yes) nor 0 (no)", "{value}既不是1（是）也不是0（否）"),
+                suspect=broken,
+                within=(0.0, 1.0),
             )
         ]  # fmt: skip
     out = [
@@ -213,7 +226,8 @@ def _answers(item: Item) -> list[Rule]:
             "out-of-range", code, "block", "answer",
             lambda t: _outside(t[code], item),
             _range_fault(item),
-            suspect=suspect if item.least == 0 and item.most is None else None,
+            suspect=finite if item.scale == "number" else None,
+            within=_range(item),
         )
     ]  # fmt: skip
     if item.scale == "whole":
@@ -222,18 +236,22 @@ def _answers(item: Item) -> list[Rule]:
                 "not-whole", code, "block", "answer",
                 lambda t: t[code] != t[code].floor(),
                 ("{value} is not a whole number", "{value}不是整数"),
-                suspect=suspect,
+                suspect=broken,
             )
         )  # fmt: skip
     return out
 
 
+def _range(item: Item) -> tuple[float, float]:
+    """Least and most; finite where there is no other bound."""
+    largest = sys.float_info.max
+    low = -largest if item.least is None else max(item.least, -largest)
+    return low, largest if item.most is None else min(item.most, largest)
+
+
 def _outside(x: Any, item: Item) -> Any:
-    most = math.inf if item.most is None else item.most
-    above = x >= math.inf if math.isinf(most) else x > most
-    if item.least is None:
-        return above | (x <= -math.inf)
-    return above | (x < item.least)
+    low, high = _range(item)
+    return (x < low) | (x > high)
 
 
 def _range_fault(item: Item) -> tuple[str, str]:
@@ -258,8 +276,7 @@ def _part(item: Item, whole: Item) -> Rule:
     name = whole.name
 
     def suspect(t: ibis.Table) -> Any:
-        rest = t[whole.code] - t[item.code]
-        return (rest.abs() - rest).sum()
+        return -(t[whole.code] - t[item.code]).min()
 
     return Rule(
         "part-above-whole", item.code, "block", "answer",
@@ -281,9 +298,15 @@ def _nothing(codes: Sequence[str]) -> Rule:
 
         return ibis.coalesce(*(t[c] for c in codes)).isnull()
 
+    def suspect(t: ibis.Table) -> Any:
+        import ibis
+
+        return t.count() - ibis.coalesce(*(t[c] for c in codes)).count()
+
     return Rule(
         "no-answers", "", "ask", "none", fails,
         ("no item is answered; at least one is needed", "没有填报任何题项，至少应填一项"),
+        suspect=suspect,
     )  # fmt: skip
 
 
@@ -298,7 +321,11 @@ def _no_denominator(top: Item, bottom: Item) -> Rule:
         return nothing | ((y == 0) & (x != 0))
 
     def suspect(t: ibis.Table) -> Any:
-        return t[top.code].count() - (t[top.code] + t[bottom.code]).count()
+        x, y = t[top.code], t[bottom.code]
+        empty = x.count() - (y - x).count()
+        if top.part_of == bottom.code:
+            return empty
+        return empty + (y == 0).ifelse((x != 0).ifelse(1.0, 0.0), 0.0).sum().fill_null(0.0)
 
     return Rule(
         "no-denominator", top.code, "inform", "none", fails,
@@ -307,7 +334,7 @@ def _no_denominator(top: Item, bottom: Item) -> Rule:
          f"填了{{value}}，而{_kept(bottom.name.zh)}（{bottom.code}）为{{other}}，"
          "无法计算比率，该项也应填报"),
         other=bottom.code,
-        suspect=suspect if top.part_of == bottom.code else None,
+        suspect=suspect,
     )  # fmt: skip
 
 
