@@ -385,15 +385,20 @@ AS_PRINTED = {"台(套)"}
 HALF = re.compile(f"{CJK}[,;:!?()]|[,;:!?()]{CJK}|{CJK}\\.(?!\\.)")
 
 
+SUFFIX = re.compile(r"(?<![a-zA-Z0-9])(\.[a-z]{3,7})+")
+
+
 def half_width(text):
     """Lines of Chinese texts in which a half-width mark stands at a Chinese character."""
     for node in ast.walk(ast.parse(text)):
         if isinstance(node, ast.Constant) and isinstance(node.value, str):
-            if node.value in AS_PRINTED:
+            if node.value in AS_PRINTED or node.value.startswith("^"):  # a pattern, no sentence
                 continue
             plain = re.sub(r"\{[^{}]*\}", "", node.value)
             letters = len(re.findall("[A-Za-z]", plain))
-            if len(re.findall("[\u4e00-\u9fff]", plain)) > letters and HALF.search(node.value):
+            if len(re.findall("[\u4e00-\u9fff]", plain)) > letters and HALF.search(
+                SUFFIX.sub("", node.value)
+            ):
                 yield node.lineno
 
 

@@ -18,8 +18,10 @@ from devindex.observations.sums import difference
 __all__ = ["robust_z"]
 
 APART, PAD = 2.8, 0.3
-"""Decades an intensity is off, and may be off the others' range once the slip is undone. Official
-figures of 2016 to 2024 give none; the tests find at least 95 in 100 slips by 10,000 put into them."""
+"""Decades an intensity is off, and may be off the others' range once the slip is undone.
+
+Official figures of 2016 to 2024 give none; the tests find at least 95 in 100 slips by 10,000 put
+into them."""
 FAR = 3.5
 MORE = Sentence("10,000 times what", "一万倍")
 LESS = Sentence("a 10,000th of what", "万分之一")
