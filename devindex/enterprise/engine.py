@@ -274,9 +274,8 @@ def plain(table: ibis.Table) -> ibis.Table:
     for name, kind in table.schema().items():
         if kind.is_unknown() and 'kind="NULL"' in str(kind):
             out[name] = ibis.null()
-        elif name != ROW and (kind.is_numeric() or kind.is_boolean()):
-            if not kind.is_float64():
-                out[name] = table[name].cast("float64")
+        elif name != ROW and (kind.is_numeric() or kind.is_boolean()) and not kind.is_float64():
+            out[name] = table[name].cast("float64")
     return table.mutate(**out) if out else table
 
 

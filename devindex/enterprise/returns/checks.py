@@ -57,8 +57,8 @@ def check(
     """Check the returns of firms.
 
     One pass finds the rules that are broken; two more go over the credit codes (for those that
-    stand twice) and over the other columns of identity. Only if a rule is broken, rows that break one are
-    taken out in one pass more, and counted and listed from there.
+    stand twice) and over the other columns of identity. Only if a rule is broken, rows that break
+    one are taken out in one pass more, and counted and listed from there.
 
     Parameters
     ----------
@@ -188,7 +188,7 @@ def _count(
     """
     few, ready = groups, firms.mutate(**{DIGITS: credit.number(firms["credit_code"])})
     of_few, of_all = {"rows": few["firms"].sum()}, {}
-    ends = {}
+    ends: dict[str, Any] = {}
     for n, rule in enumerate(rules):
         if rule.item in GROUPS:
             of_few[f"rule {n}"] = rule.fails(few).ifelse(few["firms"], 0.0).sum()
@@ -198,7 +198,7 @@ def _count(
         if rule.within:
             column = firms[rule.item]
             ends |= {f"low {n}": column.min(), f"high {n}": column.max()}
-    found = {}
+    found: dict[str, float] = {}
     for table, sums in ((few, of_few), (ready, of_all), (firms, ends)):
         found |= engine.frame(table.aggregate(**sums)).iloc[0].to_dict()
     counts = {}
