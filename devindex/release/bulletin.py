@@ -299,7 +299,8 @@ def _what(release: Path, lang: Language) -> str:
 
 def _headline(release: Path, lang: Language) -> Iterable[str]:
     table = _table(release, "data/headline.csv", needed=False)
-    return [row[f"sentence_{lang}"] for row in _records(table)]
+    rows = [r for r in _records(table) if not r["statement_id"].startswith("target-")]
+    return [row[f"sentence_{lang}"] for row in rows]  # targets have a page of their own
 
 
 def _method(release: Path, about: Mapping[str, Any], lang: Language) -> Iterable[str]:
