@@ -334,7 +334,7 @@ def test_real_codes_carry_no_mark(firms, tmp_path):
 
 def test_a_framework_of_ones_own_is_answered_by_the_kinds_of_its_items(tmp_path):
     meant = load_framework("regional")
-    named = {"least": 0.0, "scale": "whole"}
+    named = {"least": 0.0, "scale": "whole", "part_of": None}
     items = tuple(
         item.model_copy(update={"code": f"own-{n}", **named}) for n, item in enumerate(meant.items)
     )

@@ -36,7 +36,7 @@ def columns(framework: Framework) -> dict[str, str]:
     --------
     >>> from devindex import load_framework
     >>> len(columns(load_framework("enterprise")))
-    72
+    74
     """
     return {**IDENTITY, **{i.code: "number" for i in framework.items}}
 
