@@ -200,7 +200,7 @@ def _count(
             ends |= {f"low {n}": column.min(), f"high {n}": column.max()}
     found: dict[str, float] = {}
     for table, sums in ((few, of_few), (ready, of_all), (firms, ends)):
-        found |= engine.frame(table.aggregate(**sums)).iloc[0].to_dict()
+        found |= engine.frame(table.aggregate(**sums)).astype(float).iloc[0].to_dict()
     counts = {}
     for n, rule in enumerate(rules):
         counts[rule.key] = max(found.get(f"rule {n}", 0.0), 0.0)  # of NaN and 0 it is NaN
