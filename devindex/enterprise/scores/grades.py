@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from functools import reduce
 from operator import and_
 from typing import TYPE_CHECKING
 
 from devindex.definitions.rules import Condition, FirmType, PlatformGrade, ScoringRules, Security
-from devindex.enterprise.scores.points import SLACK, reaches, total_of
+from devindex.enterprise.scores.points import SLACK, reaches
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -22,16 +23,16 @@ def maturity(table: ir.Table, rules: ScoringRules) -> ir.IntegerValue:
     """
     import ibis
 
-    held = []
-    for level in rules.maturity:
-        tests = [reaches(table["score"], level.score)]
+    score = table["score"]
+    worst = ibis.least(*[table[f"score-{d.code}"].fill_null(math.inf) for d in rules.dimensions])
+    rows = []
+    for level in reversed(rules.maturity):
+        test = reaches(score, level.score)
         if level.dimensions > rules.total.floor:
-            tests += [
-                reaches(table[f"score-{d.code}"], level.dimensions).fill_null(True)
-                for d in rules.dimensions
-            ]
-        held.append(_one(reduce(and_, tests)))
-    return ibis.ifelse(table["score"].isnull(), ibis.null("int32"), total_of(held).cast("int32"))
+            test = test & reaches(worst, level.dimensions)
+        rows.append((test, level.level))
+    none = (score.isnull(), ibis.null("int32"))
+    return ibis.cases(none, *rows, else_=0).cast("int32")
 
 
 def platform_grade(table: ir.Table, grades: tuple[PlatformGrade, ...]) -> ir.IntegerValue:
@@ -41,14 +42,10 @@ def platform_grade(table: ir.Table, grades: tuple[PlatformGrade, ...]) -> ir.Int
     """
     import ibis
 
-    so_far: ir.BooleanValue | None = None
-    held = []
-    for grade in grades:
-        own = reduce(and_, [_holds(table, c) for c in grade.conditions])
-        so_far = own if so_far is None else so_far & own
-        held.append(so_far)
-    count = total_of(_one(h) for h in held).cast("int32")
-    return ibis.ifelse(held[0].isnull(), ibis.null("int32"), count)
+    own = [reduce(and_, [_holds(table, c) for c in grade.conditions]) for grade in grades]
+    rows = [(~h.fill_null(False), g.grade - 1) for h, g in zip(own, grades, strict=True)]
+    none = (own[0].isnull(), ibis.null("int32"))
+    return ibis.cases(none, *rows, else_=grades[-1].grade).cast("int32")
 
 
 def industry_class(industry: ir.StringValue, security: Security) -> ir.IntegerValue:
@@ -91,20 +88,16 @@ def reached(table: ir.Table, security: Security) -> ir.IntegerValue:
 
     declared, assessed = table[security.item], table[security.indicator]
     held = [
-        _one(reaches(declared, g.grade) & reaches(assessed, g.pass_mark)) for g in security.grades
+        (reaches(declared, g.grade) & reaches(assessed, g.pass_mark), g.grade)
+        for g in reversed(security.grades)
     ]
     return ibis.cases(
         (declared.isnull(), ibis.null("int32")),
         (declared < 1 - SLACK, 0),
         (assessed.isnull(), ibis.null("int32")),
-        else_=total_of(held),
+        *held,
+        else_=0,
     ).cast("int32")
-
-
-def _one(test: ir.BooleanValue) -> ir.IntegerValue:
-    import ibis
-
-    return ibis.ifelse(test, 1, 0)
 
 
 def _holds(table: ir.Table, condition: Condition) -> ir.BooleanValue:

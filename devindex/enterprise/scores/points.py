@@ -14,7 +14,7 @@ from devindex.definitions.rules import Score, Total
 if TYPE_CHECKING:
     import ibis.expr.types as ir
 
-__all__ = ["SLACK", "mean", "points", "reaches", "there", "total_of", "value"]
+__all__ = ["SLACK", "gained", "mean", "points", "reaches", "there", "total_of", "value"]
 
 SLACK = 1e-9
 """Two numbers of points nearer than this are the same, so that the last bit decides nothing."""
@@ -25,34 +25,44 @@ def value(table: ir.Table, indicator: Indicator) -> ir.FloatingValue:
 
     NULL where an answer is missing or the denominator is 0.
     """
-    top = table[indicator.numerator.name].cast("float64") * indicator.factor
+    top = table[indicator.numerator.name].cast("float64")
+    if indicator.factor != 1.0:
+        top = top * indicator.factor
     if indicator.denominator is None:
         return top
     return top / table[indicator.denominator.name].cast("float64").nullif(0.0)
 
 
-def points(x: ir.FloatingValue, indicator: Indicator, rule: Score, ends: Total) -> ir.FloatingValue:
-    r"""Points of a value between the goalposts, held at floor and ceiling beyond them.
+def gained(x: ir.FloatingValue, indicator: Indicator, rule: Score, ends: Total) -> ir.FloatingValue:
+    r"""Points above the floor of a value between the goalposts, which bound it.
 
-    .. math:: s = a + (b - a)\,\frac{f(x) - f(w)}{f(v) - f(w)}
+    .. math:: s - a = (b - a)\,\frac{f(x) - f(w)}{f(v) - f(w)}
 
     with floor :math:`a`, ceiling :math:`b`, the worse goalpost :math:`w`, the better one :math:`v`
-    and :math:`f` the identity or the natural logarithm. NULL stays NULL; 0 and less are at the
-    lower goalpost where the transform is the logarithm.
+    and :math:`f` the identity or the natural logarithm. NULL gains 0, so that sums need not look
+    for it again; 0 and less are at the lower goalpost where the transform is the logarithm.
     """
     import ibis
 
     low, high = rule.goalposts
     worse, better = (low, high) if indicator.sign > 0 else (high, low)
-    at_low, at_high = (ends.floor, ends.ceiling)[:: indicator.sign]
     span = ends.ceiling - ends.floor
     if rule.transform == "log":
         # Guarded: engines evaluate a branch for rows it is not taken for, and ln 0 is an error.
         inside = ibis.ifelse(x <= low, low, x).ln() - math.log(worse)
-        inside = ends.floor + inside * (span / (math.log(better) - math.log(worse)))
+        inside = inside * (span / (math.log(better) - math.log(worse)))
     else:
-        inside = ends.floor + (x - worse) * (span / (better - worse))
-    return ibis.cases((x <= low, at_low), (x >= high, at_high), else_=inside)
+        inside = (x - worse if worse else x) * (span / (better - worse))
+    if indicator.sign > 0:
+        return ibis.cases((x >= high, span), (x > low, inside), else_=0.0)
+    return ibis.cases((x <= low, span), (x < high, inside), else_=0.0)
+
+
+def points(x: ir.FloatingValue, gain: ir.FloatingValue, ends: Total) -> ir.FloatingValue:
+    """Points of a value by what it gained: NULL where it is NULL."""
+    import ibis
+
+    return ibis.ifelse(x.isnull(), ibis.null("float64"), gain + ends.floor)
 
 
 def there(columns: Iterable[ir.Value]) -> ir.FloatingValue:
@@ -61,26 +71,24 @@ def there(columns: Iterable[ir.Value]) -> ir.FloatingValue:
 
 
 def mean(
-    columns: Sequence[ir.FloatingValue], weights: Sequence[float], count: ir.FloatingValue,
-    needs: int,
+    columns: Sequence[ir.FloatingValue], known: Sequence[ir.Value], weights: Sequence[float],
+    count: ir.FloatingValue, needs: int,
 ) -> ir.FloatingValue:  # fmt: skip
-    """Weighted mean of what is there; NULL where fewer than ``needs`` are."""
+    """Weighted mean of what is known; NULL where fewer than ``needs`` are.
+
+    ``columns`` are 0 where ``known`` are NULL; ``count`` of these are not.
+    """
     import ibis
 
-    pairs = list(zip(columns, weights, strict=True))
     if all(w == weights[0] for w in weights):
-        above, below = total_of(_or_zero(c) for c in columns), count
+        above, below = total_of(columns), count
     else:
-        above = total_of(_or_zero(c) * w for c, w in pairs)
-        below = total_of(c.notnull().cast("float64") * w for c, w in pairs)
+        above = total_of(c * w for c, w in zip(columns, weights, strict=True))
+        below = total_of(
+            k.notnull().cast("float64") * w for k, w in zip(known, weights, strict=True)
+        )
     # Never a division by 0, which engines answer differently.
     return above / ibis.ifelse(count >= needs, below, ibis.null("float64"))
-
-
-def _or_zero(column: ir.FloatingValue) -> ir.FloatingValue:
-    import ibis
-
-    return ibis.ifelse(column.isnull(), 0.0, column)
 
 
 def total_of(terms: Iterable[ir.NumericValue]) -> ir.NumericValue:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from devindex.definitions.rules import Score, ScoringRules
 from devindex.definitions.scoring import load_rules
 from devindex.enterprise.scores import grades, peers
-from devindex.enterprise.scores.points import mean, points, there, total_of, value
+from devindex.enterprise.scores.points import gained, mean, points, there, total_of, value
 from devindex.errors import EnterpriseError, listed, say
 from devindex.kinds import require
 
@@ -111,30 +111,24 @@ def members(rules: ScoringRules) -> dict[str, list[Score]]:
 
 def _totalled(table: ir.Table, rules: ScoringRules) -> ir.Table:
     """Add values, points, dimensions and total. Each stage is a view, or its text would double."""
-    by_code = rules.framework.by_code
+    by_code, ends = rules.framework.by_code, rules.total
     table = table.mutate(**{c: value(table, i) for c, i in by_code.items()}).view()
-    table = table.mutate(
-        **{
-            f"score-{c}": points(table[c], i, rules.score_of[c], rules.total)
-            for c, i in by_code.items()
-        }
-    ).view()
-    inside = {
-        d: [table[f"score-{rule.indicator}"] for rule in m] for d, m in members(rules).items()
-    }
-    table = table.mutate(**{f"answered-{d}": there(columns) for d, columns in inside.items()})
-    table = table.view()
-    means = {}
+    gains = {f"gained-{c}": gained(table[c], i, rules.score_of[c], ends) for c, i in by_code.items()}
+    inside = {d: [table[rule.indicator] for rule in m] for d, m in members(rules).items()}
+    counts = {f"answered-{d}": there(columns) for d, columns in inside.items()}
+    table = table.mutate(**gains, **counts).view()
+    scores = {f"score-{c}": points(table[c], table[f"gained-{c}"], ends) for c in by_code}
     for d in rules.dimensions:
-        own = members(rules)[d.code]
-        columns = [table[f"score-{rule.indicator}"] for rule in own]
-        means[f"score-{d.code}"] = mean(
-            columns, [rule.weight for rule in own], table[f"answered-{d.code}"], d.needs
-        )
-    table = table.mutate(**means).view()
+        own = [rule.indicator for rule in members(rules)[d.code]]
+        scores[f"score-{d.code}"] = ends.floor + mean(
+            [table[f"gained-{c}"] for c in own], [table[c] for c in own],
+            [rules.score_of[c].weight for c in own], table[f"answered-{d.code}"], d.needs,
+        )  # fmt: skip
+    table = table.mutate(**scores).view()
     columns = [table[f"score-{d.code}"] for d in rules.dimensions]
     weights = [d.weight for d in rules.dimensions]
-    whole = mean(columns, weights, there(columns), rules.total.needs)
+    filled = [c.fill_null(0.0) for c in columns]
+    whole = mean(filled, columns, weights, there(columns), ends.needs)
     return table.mutate(score=whole).view()
 
 
