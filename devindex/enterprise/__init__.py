@@ -12,7 +12,7 @@ from devindex.enterprise.confidential.structure import (
     spread,
     structure,
 )
-from devindex.enterprise.scores import explain_firm, levels, score
+from devindex.enterprise.scores import explain_firm, levels, score, scored
 from devindex.enterprise.surveys.calibration import calibrate
 from devindex.enterprise.surveys.design import Design
 from devindex.enterprise.surveys.domains import crossed
@@ -68,6 +68,7 @@ __all__ = [
     "ratios",
     "sample_design",
     "score",
+    "scored",
     "shares",
     "spread",
     "status",

@@ -34,6 +34,8 @@ __all__ = ["Engine", "engine"]
 
 ROW = "row"
 """Column with the number of each row in its file."""
+QUICK: Mapping[str, Any] = {"compression": "uncompressed", "dictionary_size_limit": 1000}
+"""How what is read again soon is written: half the work of a small file."""
 FILE = "file"
 """Column with the name of the part, where a table is read from a folder of several files."""
 
@@ -116,14 +118,17 @@ class Engine:
         framework. A cell of these that is no number is NULL, and its text stands in a column
         ``text of CODE``, made only where there is one.
         """
-        return without_nan(self.opened(place))
+        return plain(without_nan(self._opened(place)))
 
-    def opened(self, place: str | Path | pd.DataFrame | ibis.Table) -> ibis.Table:
+    def with_nan(self, place: str | Path | pd.DataFrame | ibis.Table) -> ibis.Table:
         """As :meth:`read`, but NaN is left as it stands.
 
-        Taking it out costs as much as reading, and the engine no longer knows the range of a
-        column from the file.
+        Taking it out costs about as much as reading, and the engine no longer knows the range of
+        a column from the file.
         """
+        return plain(self._opened(place))
+
+    def _opened(self, place: str | Path | pd.DataFrame | ibis.Table) -> ibis.Table:
         import ibis
         import pandas as pd
 
@@ -150,11 +155,16 @@ class Engine:
             return self.connection.to_pyarrow(table).to_pandas()
 
     def save(
-        self, table: ibis.Table, place: str | Path, mark: Mapping[str, str] | None = None
+        self,
+        table: ibis.Table,
+        place: str | Path,
+        mark: Mapping[str, str] | None = None,
+        **layout: Any,
     ) -> None:
         """Write a table to one Parquet file, streamed; it is there whole or not at all.
 
-        ``mark`` goes into the metadata of its schema.
+        ``mark`` goes into the metadata of its schema; ``layout`` is for DuckDB's COPY, by default
+        compression with zstd.
         """
         place = Path(place)
         half = place.with_name(f".{place.name}.half")
@@ -166,16 +176,21 @@ class Engine:
                     options: dict[str, Any] = {"compression": "zstd"}
                     if mark:
                         options["kv_metadata"] = dict(mark)
-                    self.connection.to_parquet(table, half, **options)
+                    self.connection.to_parquet(table, half, **(options | layout))
                 half.replace(place)
         finally:
             half.unlink(missing_ok=True)
 
-    def keep(self, table: ibis.Table, place: Path | None = None) -> ibis.Table:
-        """Compute a table once, into a file of the scratch folder, and open the result."""
+    def keep(
+        self, table: ibis.Table, place: Path | None = None, *, numbered: bool = False
+    ) -> ibis.Table:
+        """Compute a table once, into a file of the scratch folder, and open the result.
+
+        ``numbered`` adds ``row`` if it is not there.
+        """
         place = place or sources.fresh(self.scratch)
-        self.save(table, place)
-        return without_nan(self._parquet(place, numbered=False, empty=True))
+        self.save(table, place, **QUICK)
+        return plain(without_nan(self._parquet(place, numbered=numbered, empty=True)))
 
     def close(self) -> None:
         """Take the scratch folder away. A Spark session stays: its process has only one."""
@@ -195,7 +210,7 @@ class Engine:
                 with engine() as duck:
                     duck.save(duck.read(place), half := sources.fresh(self.scratch))
                 return self._parquet(half, numbered=False)
-            return plain(self._attached(Path(database), name))
+            return self._attached(Path(database), name)
         if self.spark and "://" in place:
             return self._spark_parquet(place)
         path = Path(place)
@@ -218,7 +233,7 @@ class Engine:
         """A table of another connection is brought over by way of a file."""
         others, _ = table._find_backends()
         if not others or others[0] is self.connection:
-            return plain(table)
+            return table
         return self._parquet(sources.from_elsewhere(table, self.scratch), numbered=False)
 
     def _parquet(self, path: Path, *, numbered: bool = True, empty: bool = False) -> ibis.Table:
@@ -236,7 +251,7 @@ class Engine:
         if path.is_dir():
             table = table.rename({FILE: "filename"})
             table = table.mutate(**{FILE: table[FILE].split("/")[-1]})
-        return plain(table)
+        return table
 
     def _spark_parquet(
         self, place: str, *, numbered: bool = True, parts: bool = True
@@ -251,7 +266,7 @@ class Engine:
             more.append(functions.col("_metadata.file_name").alias(FILE))
         name = f"read_{uuid4().hex}"
         rows.select("*", *more).createOrReplaceTempView(name)
-        return plain(self.connection.table(name))
+        return self.connection.table(name)
 
     def _spark_rows(self, table: ibis.Table) -> Any:
         with _untested_pandas():
@@ -280,7 +295,7 @@ def plain(table: ibis.Table) -> ibis.Table:
 
 
 def without_nan(table: ibis.Table, columns: Iterable[str] | None = None) -> ibis.Table:
-    """NULL for NaN in some columns; by default in all that may hold it."""
+    """NULL for NaN in some columns of floating numbers; by default in all."""
     if columns is None:
         columns = [name for name, kind in table.schema().items() if kind.is_floating()]
     out = {name: table[name].nullif(float("nan")) for name in columns}

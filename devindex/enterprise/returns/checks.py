@@ -101,7 +101,7 @@ def check(
         )  # fmt: skip
     framework = load_framework(framework) if isinstance(framework, str) else framework
     name = name or _name(table, say("table of firms", "企业表"))
-    whole = engine.opened(table)
+    whole = engine.with_nan(table)
     wanted = columns(framework)
     refuse(whole, wanted, name)
     texts = [c for c in (TEXT_OF.format(i.code) for i in framework.items) if c in whole.columns]

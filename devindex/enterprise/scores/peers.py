@@ -10,7 +10,9 @@ from devindex.enterprise.scores.points import SLACK
 if TYPE_CHECKING:
     import ibis.expr.types as ir
 
-__all__ = ["place", "standing"]
+    from devindex.enterprise.engine import Engine
+
+__all__ = ["place", "placed", "standing"]
 
 STEPS = "steps"
 """Column of the score in whole steps of :data:`SLACK`, so that equal scores are equal."""
@@ -19,6 +21,43 @@ STEPS = "steps"
 def place(score: ir.FloatingValue) -> ir.IntegerValue:
     """A score as a whole number of steps. NULL stays NULL."""
     return (score / SLACK + 0.5).floor().cast("int64")
+
+
+def placed(engine: Engine, kept: ir.Table, peers: Peers) -> ir.Table:
+    r"""Percentile and size of the peer group of every firm that has both, as :func:`standing`.
+
+    One sort of two whole numbers a firm. What it takes is kept by the engine.
+
+    Parameters
+    ----------
+    kept
+        The columns of ``peers.by``, ``score`` and ``row``, the number of the firm.
+
+    Returns
+    -------
+    ``row``, ``percentile``, ``peers``.
+    """
+    import ibis
+
+    known = kept.filter(kept["score"].notnull(), *[kept[c].notnull() for c in peers.by])
+    groups = known.group_by(peers.by).agg(n=known.count())
+    groups = groups.mutate(group=ibis.row_number().over(order_by=peers.by))
+    groups = engine.keep(groups).rename({f"of {c}": c for c in peers.by})
+    met = known.join(groups, [known[c] == groups[f"of {c}"] for c in peers.by])
+    met = met.select("row", "n", group=met["group"].cast("int32"), steps=place(met["score"]))
+    inside = {"group_by": "group", "order_by": "steps"}
+    counts = met.mutate(
+        below=ibis.rank().over(**inside),
+        upto=met.count().over(ibis.window(**inside, range=(None, 0))),
+    )
+    share = (counts["below"] + (counts["upto"] - counts["below"]) / 2.0) / counts["n"] * 100.0
+    return engine.keep(
+        counts.select(
+            "row",
+            percentile=ibis.ifelse(counts["n"] >= peers.least, share, ibis.null("float64")),
+            peers=counts["n"],
+        )
+    )
 
 
 def standing(scored: ir.Table, peers: Peers) -> ir.Table:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from devindex.definitions.rules import Score, ScoringRules
 from devindex.definitions.scoring import load_rules
+from devindex.enterprise.returns.columns import IDENTITY
 from devindex.enterprise.scores import grades, peers
 from devindex.enterprise.scores.points import gained, mean, points, there, total_of, value
 from devindex.errors import EnterpriseError, listed, say
@@ -14,7 +15,9 @@ from devindex.kinds import require
 if TYPE_CHECKING:
     import ibis.expr.types as ir
 
-__all__ = ["columns_added", "items_needed", "score"]
+    from devindex.enterprise.engine import Engine
+
+__all__ = ["columns_added", "items_needed", "score", "scored"]
 
 
 def score(
@@ -80,6 +83,38 @@ def score(
     keys.append(peers.place(scored["score"]) == stand[peers.STEPS])
     joined = scored.left_join(stand, keys)
     return joined.select(*table.columns, *added, "percentile", "peers")
+
+
+def scored(engine: Engine, table: ir.Table, rules: ScoringRules | None = None) -> ir.Table:
+    """Score firms once and keep what estimates and lists of firms are made of.
+
+    As :func:`score`, but computed here and now, and without the items, the values of indicators
+    and their points. The percentile comes from what is kept, so no firm is scored twice; it is
+    joined only where it is asked for.
+
+    Parameters
+    ----------
+    engine
+        Keeps the result as long as it is open.
+
+    Returns
+    -------
+    One row a firm, in no order: the columns of identity that the table has, scores of dimensions
+    and total, ``answered``, levels and grades, ``percentile``, ``peers``; all numbers float64.
+    """
+    rules = rules if rules is not None else load_rules()
+    firms = score(table, rules, percentile=False)
+    left_out = {c for code in rules.framework.by_code for c in (code, f"score-{code}")}
+    names = [c for c in columns_added(rules, percentile=False) if c not in left_out]
+    who = [c for c in dict.fromkeys([*IDENTITY, *rules.peers.by]) if c in table.columns]
+    kept = engine.keep(firms.select(*who, *names), numbered=True)
+    stand = peers.placed(engine, kept, rules.peers)
+    # One row of each number, as the engine can see, so it leaves the join out if it can.
+    stand = stand.group_by(of="row").agg(
+        percentile=stand["percentile"].max(), peers=stand["peers"].max()
+    )
+    joined = kept.left_join(stand, kept["row"] == stand["of"])
+    return joined.select(*who, *names, "percentile", "peers")
 
 
 def items_needed(rules: ScoringRules) -> tuple[str, ...]:
