@@ -12,7 +12,7 @@ from devindex.enterprise.confidential.structure import (
     spread,
     structure,
 )
-from devindex.enterprise.scores import explain_firm, levels, score, scored
+from devindex.enterprise.scores import explain_firm, levels, score, scored, with_percentile
 from devindex.enterprise.surveys.calibration import calibrate
 from devindex.enterprise.surveys.design import Design
 from devindex.enterprise.surveys.domains import crossed
@@ -76,5 +76,6 @@ __all__ = [
     "tabulate",
     "to_observations",
     "totals",
+    "with_percentile",
     "write_proofs",
 ]

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from devindex.enterprise.engine import Engine
 
-__all__ = ["columns_added", "items_needed", "score", "scored"]
+__all__ = ["columns_added", "items_needed", "score", "scored", "with_percentile"]
 
 
 def score(
@@ -88,9 +88,8 @@ def score(
 def scored(engine: Engine, table: ir.Table, rules: ScoringRules | None = None) -> ir.Table:
     """Score firms once and keep what estimates and lists of firms are made of.
 
-    As :func:`score`, but computed here and now, and without the items, the values of indicators
-    and their points. The percentile comes from what is kept, so no firm is scored twice; it is
-    joined only where it is asked for.
+    As :func:`score` without percentile, but computed here and now, and without the items, the
+    values of indicators and their points. :func:`with_percentile` goes on from here.
 
     Parameters
     ----------
@@ -99,22 +98,33 @@ def scored(engine: Engine, table: ir.Table, rules: ScoringRules | None = None) -
 
     Returns
     -------
-    One row a firm, in no order: the columns of identity that the table has, scores of dimensions
-    and total, ``answered``, levels and grades, ``percentile``, ``peers``; all numbers float64.
+    One row a firm: ``row``, which numbers them, the columns of identity that the table has, scores
+    of dimensions and total, ``answered``, levels and grades; all numbers but the row float64.
+
+    Raises
+    ------
+    EnterpriseError
+        As for :func:`score`.
     """
     rules = rules if rules is not None else load_rules()
     firms = score(table, rules, percentile=False)
     left_out = {c for code in rules.framework.by_code for c in (code, f"score-{code}")}
     names = [c for c in columns_added(rules, percentile=False) if c not in left_out]
     who = [c for c in dict.fromkeys([*IDENTITY, *rules.peers.by]) if c in table.columns]
-    kept = engine.keep(firms.select(*who, *names), numbered=True)
-    stand = peers.placed(engine, kept, rules.peers)
-    # One row of each number, as the engine can see, so it leaves the join out if it can.
-    stand = stand.group_by(of="row").agg(
-        percentile=stand["percentile"].max(), peers=stand["peers"].max()
-    )
-    joined = kept.left_join(stand, kept["row"] == stand["of"])
-    return joined.select(*who, *names, "percentile", "peers")
+    return engine.keep(firms.select(*who, *names), numbered=True)
+
+
+def with_percentile(
+    engine: Engine, firms: ir.Table, rules: ScoringRules | None = None
+) -> ir.Table:
+    """Add ``percentile`` and ``peers`` to firms from :func:`scored`, none of them scored again.
+
+    They are computed here and now; the join with the firms when the result is used.
+    """
+    rules = rules if rules is not None else load_rules()
+    stand = peers.placed(engine, firms, rules.peers).rename(of="row")
+    joined = firms.left_join(stand, firms["row"] == stand["of"])
+    return joined.select(*firms.columns, "percentile", "peers")
 
 
 def items_needed(rules: ScoringRules) -> tuple[str, ...]:
