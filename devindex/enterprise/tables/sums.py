@@ -71,10 +71,8 @@ def _pair(table: ibis.Table, measure: Measure) -> tuple[Any, Any]:
 
 
 def _where(mask: Any, value: Any) -> Any:
-    """Value where the mask is there, else missing."""
-    import ibis
-
-    return mask.isnull().ifelse(ibis.null("float64"), value)
+    """Value where the mask is there, else missing: a branch would cost as much as three sums."""
+    return value + (mask - mask)
 
 
 def _off(v: Any, u: Any, centre: float) -> Any:

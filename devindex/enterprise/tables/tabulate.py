@@ -24,10 +24,10 @@ if TYPE_CHECKING:
 
 __all__ = ["Fetches", "tabulate", "tabulate_all"]
 
-AT_ONCE = 18
+AT_ONCE = 40
 """Most measures summed in one pass."""
 
-ROOM = 20_000_000
+ROOM = 30_000_000
 """Numbers of firms of holdings fetched at once: fewer measures in a pass where there are more."""
 
 FEW = 4
