@@ -118,7 +118,7 @@ class Engine:
         framework. A cell of these that is no number is NULL, and its text stands in a column
         ``text of CODE``, made only where there is one.
         """
-        return plain(without_nan(self._opened(place)))
+        return self.named(plain(without_nan(self._opened(place))))
 
     def with_nan(self, place: str | Path | pd.DataFrame | ibis.Table) -> ibis.Table:
         """As :meth:`read`, but NaN is left as it stands.
@@ -126,7 +126,22 @@ class Engine:
         Taking it out costs about as much as reading, and the engine no longer knows the range of
         a column from the file.
         """
-        return plain(self._opened(place))
+        return self.named(plain(self._opened(place)))
+
+    def named(self, table: ibis.Table) -> ibis.Table:
+        """Give a wide expression a name in the engine, so that it is put into words only once.
+
+        A table in memory, which the engine may lose, one with a column of no kind, and one on
+        Spark stay as they are.
+        """
+        import ibis.expr.operations as ops
+
+        name_it = not (self.spark or isinstance(table.op(), ops.PhysicalTable))
+        if not name_it or any(kind.is_null() for kind in table.schema().types):
+            return table
+        if table.op().find(ops.InMemoryTable):
+            return table
+        return self.connection.create_view(f"named_{uuid4().hex}", table)
 
     def _opened(self, place: str | Path | pd.DataFrame | ibis.Table) -> ibis.Table:
         import ibis
@@ -190,7 +205,7 @@ class Engine:
         """
         place = place or sources.fresh(self.scratch)
         self.save(table, place, **QUICK)
-        return plain(without_nan(self._parquet(place, numbered=numbered, empty=True)))
+        return self.named(plain(without_nan(self._parquet(place, numbered=numbered, empty=True))))
 
     def close(self) -> None:
         """Take the scratch folder away. A Spark session stays: its process has only one."""

@@ -9,7 +9,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from devindex.definitions import Framework, Item
+from devindex.definitions import Framework
 from devindex.enterprise.engine import FILE, ROW
 from devindex.enterprise.returns.rules import ACTIONS, SEVERITIES, Rule, phrases
 from devindex.errors import EnterpriseError, Sentence, os_fault, say
@@ -145,26 +145,29 @@ def findings(
 
     items = {i.code: i for i in framework.items}
     by_key = {r.key: r for r in rules}
-    out = [
-        _one(by_key[row["key"]], items, name, row)
-        for row in ([] if listed is None else listed.to_dict("records"))
-    ]
+    out: list[tuple[object, ...]] = []
+    for key, rows in [] if listed is None else listed.groupby("key", sort=False):
+        rule = by_key[str(key)]
+        said = phrases(rule, items.get(rule.item))
+        given = [rows[c] if c in rows else [None] * len(rows) for c in _GIVEN]
+        out += [_one(rule, said, name, *one) for one in zip(*given, strict=True)]
     out += [
-        {
-            "severity": "ask", "file": name, "row": None, "firm": "", "item": "weight",
-            "rule": s.rule, "value": f"{s.value:.15g}", "en": str(s.fault), "zh": s.fault.zh,
-        }
+        ("ask", name, None, "", "weight", s.rule, f"{s.value:.15g}", str(s.fault), s.fault.zh)
         for s in strata
-    ]  # fmt: skip
+    ]
     columns = ["severity", "file", "row", "firm", "item", "rule", "value", "en", "zh"]
     table = pd.DataFrame(out, columns=columns)
     return table.astype({"row": "Int64"} | {c: "str" for c in columns if c != "row"})
 
 
-def _one(rule: Rule, items: dict[str, Item], name: str, row: dict[str, Any]) -> dict[str, object]:
+_GIVEN = (FILE, ROW, "firm", "text", "number", "other")
+
+
+def _one(
+    rule: Rule, said: Sentence, name: str, part: object, row: Any, code: object, text: object,
+    number: Any, other: Any,
+) -> tuple[object, ...]:  # fmt: skip
     """One finding: file, row, firm, item, fault."""
-    said = phrases(rule, items.get(rule.item))
-    text, number, other = row["text"], row["number"], row["other"]
     value = text if isinstance(text, str) else "" if _missing(number) else f"{number:.15g}"
     quoted = isinstance(text, str)
     fill = "" if _missing(other) else f"{other:.15g}"
@@ -174,17 +177,16 @@ def _one(rule: Rule, items: dict[str, Item], name: str, row: dict[str, Any]) -> 
     zh = said.zh.format(
         value=(f"“{value}”" if quoted else value) or "（空）", other=fill or "（空）"
     )
-    file = f"{name}/{row[FILE]}" if FILE in row else name
-    number_of_row = None if _missing(row.get(ROW)) else int(row[ROW])
-    firm = row["firm"] if isinstance(row["firm"], str) else ""
+    file = name if part is None else f"{name}/{part}"
+    number_of_row = None if _missing(row) else int(row)
+    firm = code if isinstance(code, str) else ""
     at_en = "" if number_of_row is None else f", row {number_of_row}"
     at_zh = "" if number_of_row is None else f"，第{number_of_row}行"
-    return {
-        "severity": rule.severity, "file": file, "row": number_of_row, "firm": firm,
-        "item": rule.item, "rule": rule.id, "value": value,
-        "en": f"{file}{at_en}, firm {firm or '(no code)'}: {en}",
-        "zh": f"{file}{at_zh}，企业{firm or '（无代码）'}：{zh}",
-    }  # fmt: skip
+    return (
+        rule.severity, file, number_of_row, firm, rule.item, rule.id, value,
+        f"{file}{at_en}, firm {firm or '(no code)'}: {en}",
+        f"{file}{at_zh}，企业{firm or '（无代码）'}：{zh}",
+    )  # fmt: skip
 
 
 def _missing(value: object) -> bool:

@@ -106,7 +106,7 @@ def check(
     refuse(whole, wanted, name)
     texts = [c for c in (TEXT_OF.format(i.code) for i in framework.items) if c in whole.columns]
     beside = [c for c in (FILE, ROW) if c in whole.columns]
-    firms = _typed(whole.select(*beside, *wanted, *texts), wanted)
+    firms = engine.named(_typed(whole.select(*beside, *wanted, *texts), wanted))
 
     groups = engine.keep(grouped(firms))
     strata = strata_of(engine, groups)
@@ -128,7 +128,7 @@ def check(
     rules = identity_rules(outside, repeated) + answer_rules(framework, texts)
     total, counts = _count(engine, firms, groups, rules)
     if unsure := [c for r in rules if math.isnan(counts[r.key]) for c in (r.item, r.other) if c]:
-        firms = without_nan(firms, dict.fromkeys(unsure))
+        firms = engine.named(without_nan(firms, dict.fromkeys(unsure)))
         total, counts = _count(engine, firms, groups, rules)
     fired = [r for r in rules if counts[r.key]]
     found = listed = None

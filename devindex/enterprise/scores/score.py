@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from devindex.definitions.rules import Score, ScoringRules
@@ -71,14 +72,14 @@ def score(
     rules = rules if rules is not None else load_rules()
     require(rules, ScoringRules, "rules", EnterpriseError)
     _check(table, rules)
-    scored = _graded(table, rules)
+    scored = _graded(table, rules, table.columns, list(rules.framework.by_code))
     added = columns_added(rules, percentile=False)
     if not percentile:
         return scored.select(*table.columns, *added)
     by = rules.peers.by
     # From the bare table anew, and narrow: no engine then keeps the wide one for both uses.
     narrow = table.select(*by, *[c for c in _answers(rules) if c in table.columns]).view()
-    stand = peers.standing(_totalled(narrow, rules).select(*by, "score"), rules.peers)
+    stand = peers.standing(_totalled(narrow, rules, by, ()), rules.peers)
     keys = [scored[c] == stand[c] for c in by]
     keys.append(peers.place(scored["score"]) == stand[peers.STEPS])
     joined = scored.left_join(stand, keys)
@@ -107,10 +108,13 @@ def scored(engine: Engine, table: ir.Table, rules: ScoringRules | None = None) -
         As for :func:`score`.
     """
     rules = rules if rules is not None else load_rules()
-    firms = score(table, rules, percentile=False)
+    _check(table, rules)
     left_out = {c for code in rules.framework.by_code for c in (code, f"score-{code}")}
     names = [c for c in columns_added(rules, percentile=False) if c not in left_out]
     who = [c for c in dict.fromkeys([*IDENTITY, *rules.peers.by]) if c in table.columns]
+    items, indicators = _graded_by(rules)
+    carried = [c for c in dict.fromkeys([*who, *items]) if c in table.columns]
+    firms = _graded(table, rules, carried, indicators)
     return engine.keep(firms.select(*who, *names), numbered=True)
 
 
@@ -154,22 +158,28 @@ def members(rules: ScoringRules) -> dict[str, list[Score]]:
     return out
 
 
-def _totalled(table: ir.Table, rules: ScoringRules) -> ir.Table:
-    """Add values, points, dimensions and total. Each stage is a view, or its text would double."""
+def _totalled(
+    table: ir.Table, rules: ScoringRules, carried: Sequence[str], shown: Sequence[str]
+) -> ir.Table:
+    """Values, points, dimensions and total. Each stage is a view, or its text would double.
+
+    The columns ``carried`` go along, and of the indicators ``shown`` values and points: putting a
+    query into words costs by the column.
+    """
     by_code, ends = rules.framework.by_code, rules.total
-    table = table.mutate(**{c: value(table, i) for c, i in by_code.items()}).view()
+    table = table.select(*carried, **{c: value(table, i) for c, i in by_code.items()}).view()
     gains = {f"gained-{c}": gained(table[c], i, rules.score_of[c], ends) for c, i in by_code.items()}
     inside = {d: [table[rule.indicator] for rule in m] for d, m in members(rules).items()}
     counts = {f"answered-{d}": there(columns) for d, columns in inside.items()}
-    table = table.mutate(**gains, **counts).view()
-    scores = {f"score-{c}": points(table[c], table[f"gained-{c}"], ends) for c in by_code}
+    table = table.select(*carried, *by_code, **gains, **counts).view()
+    scores = {f"score-{c}": points(table[c], table[f"gained-{c}"], ends) for c in shown}
     for d in rules.dimensions:
         own = [rule.indicator for rule in members(rules)[d.code]]
         scores[f"score-{d.code}"] = ends.floor + mean(
             [table[f"gained-{c}"] for c in own], [table[c] for c in own],
             [rules.score_of[c].weight for c in own], table[f"answered-{d.code}"], d.needs,
         )  # fmt: skip
-    table = table.mutate(**scores).view()
+    table = table.select(*carried, *shown, *counts, **scores).view()
     columns = [table[f"score-{d.code}"] for d in rules.dimensions]
     weights = [d.weight for d in rules.dimensions]
     filled = [c.fill_null(0.0) for c in columns]
@@ -177,10 +187,21 @@ def _totalled(table: ir.Table, rules: ScoringRules) -> ir.Table:
     return table.mutate(score=whole).view()
 
 
-def _graded(table: ir.Table, rules: ScoringRules) -> ir.Table:
-    """Add all that :func:`score` adds to one firm whatever the others are."""
+def _graded_by(rules: ScoringRules) -> tuple[list[str], list[str]]:
+    """Items and indicators that grades look at."""
     security = rules.security
-    table = _totalled(table, rules)
+    conditions = [c for g in rules.platform_grades for c in g.conditions]
+    items = [security.item, *(t.item for t in security.firm_types), *(c.item for c in conditions)]
+    indicators = [security.indicator, *(c.indicator for c in conditions)]
+    return [c for c in dict.fromkeys(items) if c], [c for c in dict.fromkeys(indicators) if c]
+
+
+def _graded(
+    table: ir.Table, rules: ScoringRules, carried: Sequence[str], shown: Sequence[str]
+) -> ir.Table:
+    """All that :func:`score` adds to one firm whatever the others are."""
+    security = rules.security
+    table = _totalled(table, rules, carried, shown)
     answered = total_of(table[f"answered-{d.code}"] for d in rules.dimensions)
     table = table.mutate(
         **{
