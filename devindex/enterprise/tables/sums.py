@@ -50,6 +50,8 @@ def number(table: ibis.Table, amount: Amount) -> Any:
     if not parts:
         return ibis.literal(own, "float64") if amount.column is None else own
     holds = reduce(and_, parts)
+    if amount.column is None:
+        return holds.cast("float64")
     return ibis.cases((holds, own), (~holds, 0.0)).cast("float64")
 
 
