@@ -250,6 +250,31 @@ def test_a_common_gap_far_from_the_head_of_the_file_is_listed_all_the_same(duck)
     assert checked.counts["found"].tolist() == [100]
 
 
+@pytest.mark.parametrize("engine_of", ["duck", "spark"])
+@pytest.mark.parametrize(
+    ("value", "rules"),
+    [(1e300, set()), (2.0**53, set()), (2.0**51 + 0.5, {"not-whole"}), (7.5, {"not-whole"}),
+     (np.inf, {"out-of-range"}), (-np.inf, {"out-of-range"}), (-1e300, {"out-of-range"}),
+     (np.nan, set())],
+)  # fmt: skip
+def test_numbers_no_integer_can_hold_are_judged_too(request, tmp_path, engine_of, value, rules):
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    engine = request.getfixturevalue(engine_of)
+    firms, _ = sample()
+    firms.loc[7, "employees"] = value
+    table = pa.Table.from_pandas(firms, preserve_index=False)
+    column = pa.array(firms["employees"].to_numpy())  # NaN stays NaN
+    at = table.column_names.index("employees")
+    pq.write_table(table.set_column(at, "employees", column), tmp_path / "r.parquet")
+    checked = check(engine, tmp_path / "r.parquet")
+    assert {r for r, item, _ in found(checked) if item == "employees"} == rules
+    good = engine.frame(checked.good.order_by("row"))["employees"]
+    assert good.isna().tolist() == [k == 7 and (bool(rules) or np.isnan(value)) for k in range(60)]
+    assert bool(np.isnan(good[7])) or good[7] == value
+
+
 def test_a_whole_that_is_itself_wrong_accuses_no_part(duck):
     firms, frame = sample()
     firms.loc[3, "production-devices"] = -5

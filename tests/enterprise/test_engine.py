@@ -8,6 +8,7 @@ from importlib.util import find_spec
 import ibis
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
@@ -67,6 +68,23 @@ def test_every_kind_of_table_reads_alike(either, tmp_path):
         (f"{database}::seen", CELLS), (elsewhere(), CELLS), (ibis.memtable(FIRMS), CELLS),
     ]:  # fmt: skip
         assert shown(either, either.read(place)) == cells, place
+
+
+@pytest.mark.parametrize(
+    "given",
+    [[0.0, 1.0, np.nan, 3.0], [2.0, np.nan, 2.0], [0.0, np.nan], [np.nan, np.inf, -np.inf, 1.0],
+     [1.5, None, np.nan, -2.0], [np.nan, np.nan], [0.0, 1.0]],
+)  # fmt: skip
+def test_nan_is_null_whatever_range_the_file_states(either, tmp_path, given):
+    """The writer leaves NaN out of the range of the column; an engine may trust in the range."""
+    column = pa.array(given * 40, from_pandas=False)
+    pq.write_table(pa.table({"x": column, "y": column.cast("float32")}), tmp_path / "f.parquet")
+    table = either.read(tmp_path / "f.parquet")
+    there = [x for x in given * 40 if x is not None and not np.isnan(x)]
+    for x in (table["x"], table["y"]):
+        one = either.frame(table.aggregate(n=x.count(), most=x.max())).iloc[0]
+        assert one["n"] == len(there)
+        assert one["most"] == max(there) if there else np.isnan(one["most"])
 
 
 def test_a_folder_gives_rows_within_each_file(either, tmp_path):

@@ -11,7 +11,8 @@ import pytest
 
 from devindex import shipped
 from devindex.definitions import load_framework, load_rules
-from devindex.enterprise import explain_firm, levels, score
+from devindex.enterprise import explain_firm, levels, score, with_percentile
+from devindex.enterprise import scored as kept_scores
 from devindex.enterprise.scores import columns_added, items_needed
 from devindex.errors import EnterpriseError
 
@@ -264,6 +265,34 @@ def test_spark_equals_duckdb(duck, spark, tmp_path):
     added = list(columns_added(RULES))
     assert (one[added].notna() == other[added].notna()).all(axis=None)
     assert_same(other, one[added].astype(float), 1e-9)
+
+
+def kept(engine, firms, rules=None):
+    """Scores with percentile by way of what the engine keeps, by credit code."""
+    narrow = kept_scores(engine, engine.read(firms), rules)
+    out = engine.frame(with_percentile(engine, narrow, rules))
+    return out.set_index("credit_code").loc[firms["credit_code"]]
+
+
+@pytest.mark.parametrize("own", [False, True], ids=["shipped", "uneven"])
+def test_kept_scores_are_those_of_score(duck, tmp_path, own):
+    rules = uneven_rules(tmp_path) if own else RULES
+    firms = random_firms(400, 11 + own, missing=0.3)
+    firms.loc[0:50, ITEMS] = firms.loc[7, ITEMS].to_numpy()  # 51 ties
+    firms.loc[60, ["industry", "size"]] = [None, "huge"]
+    one, other = scored(duck, firms, rules), kept(duck, firms, rules)
+    narrow = [c for c in columns_added(rules) if c in other]
+    assert {"score", "score-data", "percentile", "peers", *LEVELS} <= set(narrow)
+    assert 0 < one["percentile"].isna().sum() < len(one)
+    assert_same(other, one[narrow].astype(float), 1e-12)
+
+
+def test_spark_keeps_the_same_scores(duck, spark, tmp_path):
+    firms, rules = random_firms(300, 13, missing=0.3), uneven_rules(tmp_path)
+    one, other = (kept(e, firms, rules) for e in (duck, spark))
+    numbers = [c for c in columns_added(rules) if c in one]
+    assert list(one.columns) == list(other.columns)
+    assert_same(other, one[numbers].astype(float), 1e-9)
 
 
 def test_the_order_of_firms_changes_nothing(duck):
