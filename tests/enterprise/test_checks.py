@@ -4,6 +4,8 @@ import csv
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from devindex import EnterpriseError, load_framework
@@ -250,6 +252,16 @@ def test_a_common_gap_far_from_the_head_of_the_file_is_listed_all_the_same(duck)
     assert checked.counts["found"].tolist() == [100]
 
 
+def with_nan(firms, place):
+    """Write firms with NaN as NaN, which pandas would make empty cells."""
+    columns = {
+        c: pa.array(x.to_numpy(), from_pandas=False) if x.dtype == float else pa.array(x)
+        for c, x in firms.items()
+    }
+    pq.write_table(pa.table(columns), place)
+    return place
+
+
 @pytest.mark.parametrize("engine_of", ["duck", "spark"])
 @pytest.mark.parametrize(
     ("value", "rules"),
@@ -258,21 +270,30 @@ def test_a_common_gap_far_from_the_head_of_the_file_is_listed_all_the_same(duck)
      (np.nan, set())],
 )  # fmt: skip
 def test_numbers_no_integer_can_hold_are_judged_too(request, tmp_path, engine_of, value, rules):
-    import pyarrow as pa
-    import pyarrow.parquet as pq
-
     engine = request.getfixturevalue(engine_of)
     firms, _ = sample()
     firms.loc[7, "employees"] = value
-    table = pa.Table.from_pandas(firms, preserve_index=False)
-    column = pa.array(firms["employees"].to_numpy())  # NaN stays NaN
-    at = table.column_names.index("employees")
-    pq.write_table(table.set_column(at, "employees", column), tmp_path / "r.parquet")
-    checked = check(engine, tmp_path / "r.parquet")
+    checked = check(engine, with_nan(firms, tmp_path / "r.parquet"))
     assert {r for r, item, _ in found(checked) if item == "employees"} == rules
     good = engine.frame(checked.good.order_by("row"))["employees"]
     assert good.isna().tolist() == [k == 7 and (bool(rules) or np.isnan(value)) for k in range(60)]
     assert bool(np.isnan(good[7])) or good[7] == value
+
+
+@pytest.mark.parametrize("engine_of", ["duck", "spark"])
+def test_nan_is_no_answer_and_no_weight(request, tmp_path, engine_of):
+    engine = request.getfixturevalue(engine_of)
+    firms, frame = sample()
+    firms.loc[3, list(ITEMS)] = np.nan
+    firms.loc[5, "platform-in-use"] = np.nan
+    firms.loc[9, "weight"] = np.nan
+    nan = check(engine, with_nan(firms, tmp_path / "nan.parquet"), frame, name="r")
+    empty = check(engine, firms, frame, name="r")
+    pd.testing.assert_frame_equal(nan.findings, empty.findings)
+    pd.testing.assert_frame_equal(nan.counts, empty.counts)
+    assert {("no-answers", "", 4), ("weight", "weight", 10)} <= found(nan)
+    one, other = (engine.frame(c.good.order_by("row")) for c in (nan, empty))
+    pd.testing.assert_frame_equal(one, other)
 
 
 def test_a_whole_that_is_itself_wrong_accuses_no_part(duck):

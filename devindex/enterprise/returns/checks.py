@@ -164,12 +164,12 @@ def _name(place: object, other: str) -> str:
 
 
 def _typed(table: ibis.Table, wanted: dict[str, str]) -> ibis.Table:
-    """Give columns without any value the kind they should have; no holding is NULL."""
+    """Give columns without any value the kind they should have; no holding, no weight is NULL."""
     schema = table.schema()
     kinds = {"text": "string", "number": "float64"}
     cast = {c: table[c].cast(kinds[k]) for c, k in wanted.items() if schema[c].is_null()}
     cast["holding"] = cast.get("holding", table["holding"]).nullif("")
-    return table.mutate(**cast)
+    return without_nan(table.mutate(**cast), ["weight"])
 
 
 def _twice(firms: ibis.Table) -> ibis.Table:
