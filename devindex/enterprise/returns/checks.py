@@ -199,8 +199,8 @@ def _count(
             column = firms[rule.item]
             ends |= {f"low {n}": column.min(), f"high {n}": column.max()}
     found: dict[str, float] = {}
-    for table, sums in ((few, of_few), (ready, of_all), (firms, ends)):
-        found |= engine.frame(table.aggregate(**sums)).astype(float).iloc[0].to_dict()
+    for table, aggregates in ((few, of_few), (ready, of_all), (firms, ends)):
+        found |= engine.frame(table.aggregate(**aggregates)).astype(float).iloc[0].to_dict()
     counts = {}
     for n, rule in enumerate(rules):
         counts[rule.key] = max(found.get(f"rule {n}", 0.0), 0.0)  # of NaN and 0 it is NaN

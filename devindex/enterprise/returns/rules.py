@@ -6,6 +6,7 @@ import math
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, Any, Literal
 
 from devindex.definitions import Framework, Item
@@ -208,7 +209,7 @@ def _answers(item: Item) -> list[Rule]:
 
     def broken(t: ibis.Table) -> Any:
         """Above 0 for what is not whole, NaN for what is not finite."""
-        return (t[code] - _floor(t[code])).sum()
+        return (t[code] - _floor()(t[code])).sum()
 
     def finite(t: ibis.Table) -> Any:
         return (t[code] - t[code]).sum()
@@ -244,17 +245,20 @@ def _answers(item: Item) -> list[Rule]:
     return out
 
 
-def _floor(x: Any) -> Any:
-    """Whole number below, as the engine gives it: ibis would make it an integer, at twice the cost.
+def floor(x: float) -> float:
+    """Whole number below."""
+    return float(math.floor(x))
+
+
+@cache
+def _floor() -> Any:
+    """The engine's own :func:`floor`: ibis would make an integer of it, at twice the cost.
 
     Spark's is one already, so beyond 2^63 a number that is whole may seem not to be.
     """
     import ibis
 
-    @ibis.udf.scalar.builtin
-    def floor(x: float) -> float: ...
-
-    return floor(x)
+    return ibis.udf.scalar.builtin(floor)
 
 
 def _not_whole(x: Any) -> Any:

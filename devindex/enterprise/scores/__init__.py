@@ -10,4 +10,12 @@ from devindex.enterprise.scores.score import (
 )
 from devindex.enterprise.scores.words import levels
 
-__all__ = ["columns_added", "explain_firm", "items_needed", "levels", "score", "scored", "with_percentile"]
+__all__ = [
+    "columns_added",
+    "explain_firm",
+    "items_needed",
+    "levels",
+    "score",
+    "scored",
+    "with_percentile",
+]

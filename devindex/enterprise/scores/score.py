@@ -118,9 +118,7 @@ def scored(engine: Engine, table: ir.Table, rules: ScoringRules | None = None) -
     return engine.keep(firms.select(*who, *names), numbered=True)
 
 
-def with_percentile(
-    engine: Engine, firms: ir.Table, rules: ScoringRules | None = None
-) -> ir.Table:
+def with_percentile(engine: Engine, firms: ir.Table, rules: ScoringRules | None = None) -> ir.Table:
     """Add ``percentile`` and ``peers`` to firms from :func:`scored`, none of them scored again.
 
     They are computed here and now; the join with the firms when the result is used.
@@ -168,7 +166,9 @@ def _totalled(
     """
     by_code, ends = rules.framework.by_code, rules.total
     table = table.select(*carried, **{c: value(table, i) for c, i in by_code.items()}).view()
-    gains = {f"gained-{c}": gained(table[c], i, rules.score_of[c], ends) for c, i in by_code.items()}
+    gains = {
+        f"gained-{c}": gained(table[c], i, rules.score_of[c], ends) for c, i in by_code.items()
+    }
     inside = {d: [table[rule.indicator] for rule in m] for d, m in members(rules).items()}
     counts = {f"answered-{d}": there(columns) for d, columns in inside.items()}
     table = table.select(*carried, *by_code, **gains, **counts).view()
