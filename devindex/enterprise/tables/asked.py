@@ -6,8 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from devindex.definitions.scoring import load_rules
-from devindex.enterprise.scores import levels
-from devindex.enterprise.scores.kept import scored
+from devindex.enterprise.scores import levels, scored
 from devindex.enterprise.tables.crossings import margins
 from devindex.enterprise.tables.measures import Measure, measures_of
 from devindex.errors import EnterpriseError, say, unknown
