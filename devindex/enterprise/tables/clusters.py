@@ -35,18 +35,19 @@ class Clusters:
 
     @staticmethod
     def of(cells: pd.DataFrame, domain: Ints, many: int, strata: Strata) -> Clusters:
-        """Meet the cells of a table with ``many`` domains."""
+        """Meet the cells of a table with ``many`` domains.
+
+        ``cells`` have ``stratum``, ``group`` (the holding, where firms are not alone), ``firms``,
+        ``N`` and ``NN``, the sum of their weights and of the squares of these.
+        """
         rows = np.flatnonzero(domain >= 0)
         stratum = strata.places(cells["stratum"])[rows]
         pairs, pair = np.unique(stratum * many + domain[rows], return_inverse=True)
-        if "group" in cells.columns:
-            group = pd.factorize(cells["group"])[0][rows]
-        else:
-            group = np.full(len(rows), -1)
+        group = pd.factorize(cells["group"])[0][rows]
         alone = group < 0
         keys, cluster = np.unique(group[~alone] * len(pairs) + pair[~alone], return_inverse=True)
         at = keys % max(len(pairs), 1)
-        firms, N, NN = (column[rows] for column in _weights(cells))
+        firms, N, NN = (cells[c].to_numpy()[rows] for c in ("firms", "N", "NN"))
         own = added(cluster, N[~alone], len(keys))
         squares = added(pair[alone], NN[alone], len(pairs)) + added(at, own * own, len(pairs))
         meeting = Meeting(
@@ -76,12 +77,3 @@ class Clusters:
         else:
             out |= {"PN": np.zeros(many), "QN": np.zeros(many)}
         return out
-
-
-def _weights(cells: pd.DataFrame) -> tuple[Floats, Floats, Floats]:
-    """Firms of each cell, sum of their weights, sum of the squares of these."""
-    firms = cells["firms"].to_numpy(dtype=float)
-    if "weight" in cells.columns:
-        w = cells["weight"].to_numpy(dtype=float)
-        return firms, firms * w, firms * w * w
-    return firms, cells["N"].to_numpy(dtype=float), cells["NN"].to_numpy(dtype=float)

@@ -28,6 +28,7 @@ __all__ = [
     "held",
     "number",
     "shared",
+    "together",
 ]
 
 SOME = 50_000
@@ -145,28 +146,33 @@ def held(table: ibis.Table) -> ibis.Table:
     return many.aggregate(firms=many["firms"].sum())
 
 
+def together(table: ibis.Table, measures: Sequence[Measure], columns: Sequence[str]) -> ibis.Table:
+    """:func:`answers` of the firms of these holdings."""
+    rows, many = answers(table, measures, columns), shared(table).view()
+    return rows.semi_join(many, _same(rows, many))
+
+
+def _same(firms: ibis.Table, many: ibis.Table) -> list[Any]:
+    return [firms["stratum"] == many["stratum"], firms["holding"] == many["holding"]]
+
+
 def by_cell(
     table: ibis.Table, measures: Sequence[Measure], at: Sequence[float], dimensions: Sequence[str],
     *, keyed: bool, grouped: bool,
 ) -> ibis.Table:  # fmt: skip
-    """Sums (``CELLS``) by stratum and finest domain.
+    """Sums (``CELLS``) by stratum and finest domain of firms that are a cluster by themselves.
 
-    Firms that are a cluster by themselves are added up; the others, if there are any
-    (``grouped``), by their holding, whose name is ``group``. ``keyed`` groups by weight too and
-    leaves it out of the sums, which then hold nothing else: of use where a stratum has few
-    weights. ``firms`` counts all firms, ``N`` and ``NN`` sum their weights and the squares of
-    these.
+    ``grouped`` says that there are others (:func:`together`), which are left out. ``keyed`` groups
+    by weight too and leaves it out of the sums, which then hold nothing else: of use where a
+    stratum has few weights. ``firms`` counts the firms, ``N`` and ``NN`` sum their weights and the
+    squares of these.
     """
     import ibis
 
     keys = ["stratum", *dimensions]
     if grouped:
         many = shared(table).view()
-        many = many.select(in_="stratum", group="holding")
-        table = table.left_join(
-            many, [table["stratum"] == many["in_"], table["holding"] == many["group"]]
-        )
-        keys.append("group")
+        table = table.anti_join(many, _same(table, many))
     weight = ibis.literal(1.0, "float64") if keyed else table["weight"].cast("float64")
     columns = {}
     for k, measure in enumerate(measures):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
@@ -27,8 +27,8 @@ __all__ = ["Fetches", "tabulate", "tabulate_all"]
 AT_ONCE = 40
 """Most measures summed in one pass."""
 
-ROOM = 30_000_000
-"""Numbers of firms of holdings fetched at once: fewer measures in a pass where there are more."""
+ROOM = 50_000_000
+"""Answers of firms of holdings fetched at once: fewer measures in a pass where there are more."""
 
 FEW = 4
 """Weights of a stratum, on average, up to which firms are grouped by weight too."""
@@ -121,9 +121,9 @@ def tabulate(
     present(table, [*dimensions, *needed(measures)], dimensions)
     strata = strata_of(engine, table, frame, lonely)
     held = int(np.nan_to_num(engine.frame(sums.held(table))["firms"].to_numpy(dtype=float))[0])
-    step = max(1, min(AT_ONCE, ROOM // (6 * max(held, 1))))
+    step = max(1, min(AT_ONCE, ROOM // (2 * max(held, 1))))
     done = [
-        list(_batch(engine, table, some, dimensions, crossings, strata, level, grouped=held > 0))
+        _batch(engine, table, some, dimensions, crossings, strata, level, grouped=held > 0)
         for some in (measures[n : n + step] for n in range(0, len(measures), step))
     ]
     parts = []
@@ -154,25 +154,34 @@ Done = tuple[pd.DataFrame, Estimates, Floats]
 def _batch(
     engine: Fetches, table: ibis.Table, measures: Sequence[Measure], dimensions: Sequence[str],
     crossings: Sequence[Sequence[str]], strata: Strata, level: float, *, grouped: bool,
-) -> Iterator[Done]:  # fmt: skip
+) -> list[Done]:  # fmt: skip
     """Codes of the domains, estimates and weights of some measures, crossing by crossing."""
     rough = engine.frame(sums.centres(table, measures)).astype(float).iloc[0]
-    at = [_rounded(rough[f"v{k}"], rough[f"u{k}"]) for k in range(len(measures))]
     keyed = strata.weights <= FEW
+    at = [_rounded(rough[f"v{k}"], rough[f"u{k}"]) for k in range(len(measures))]
     cells = engine.frame(
         sums.by_cell(table, measures, at, dimensions, keyed=keyed, grouped=grouped)
     )
-    parts = _read(cells, measures)
-    _finite(parts, measures)
+    firms = engine.frame(sums.together(table, measures, dimensions)) if grouped else cells[:0]
+    rows, met = _headed(cells, firms, dimensions), []
     for crossing in crossings:
-        codes, domain = coded(cells, crossing)
-        met = Clusters.of(cells, domain, len(codes), strata)
-        done = [
-            estimated(met.meeting, measure, at[k], met.summed(measure, parts[k]), level)
-            for k, measure in enumerate(measures)
-        ]
-        e, weights = zip(*done, strict=True)
-        yield codes, Estimates.joined(e), np.stack(weights, axis=1)
+        codes, domain = coded(rows, crossing)
+        met.append((codes, Clusters.of(rows, domain, len(codes), strata)))
+    made: list[list[tuple[Estimates, Floats]]] = [[] for _ in met]
+    bad = []
+    for k, measure in enumerate(measures):
+        s = _summed(cells, firms, k, measure, at[k])
+        if not all(np.isfinite(v).all() for v in s.values()):
+            bad.append(measure.code)
+            continue
+        for done, (_, clusters) in zip(made, met, strict=True):
+            pairs = clusters.summed(measure, s)
+            done.append(estimated(clusters.meeting, measure, at[k], pairs, level))
+    _refuse(bad)
+    return [
+        (codes, Estimates.joined([e for e, _ in done]), np.stack([w for _, w in done], axis=1))
+        for done, (codes, _) in zip(made, met, strict=True)
+    ]
 
 
 def _rounded(v: float, u: float) -> float:
@@ -182,34 +191,71 @@ def _rounded(v: float, u: float) -> float:
     return float(f"{v / u:.3g}")
 
 
-def _read(cells: pd.DataFrame, measures: Sequence[Measure]) -> list[dict[str, Floats]]:
-    """Sums of each measure by cell, whether or not firms were grouped by weight."""
+def _headed(cells: pd.DataFrame, firms: pd.DataFrame, dimensions: Sequence[str]) -> pd.DataFrame:
+    """Cells, then firms of holdings: codes, ``group``, ``firms``, sums of weights and squares."""
+    keys = ["stratum", *dimensions]
+    own = cells[[*keys, "firms"]].astype({"firms": float})
+    if "weight" in cells.columns:
+        w = cells["weight"].to_numpy(dtype=float)
+        own = own.assign(N=own["firms"] * w, NN=own["firms"] * w * w)
+    else:
+        own = own.assign(N=cells["N"].astype(float), NN=cells["NN"].astype(float))
+    if firms.empty:
+        return own.assign(group=None)
+    w = firms["weight"].to_numpy(dtype=float)
+    each = firms[[*keys, "holding"]].rename(columns={"holding": "group"})
+    return pd.concat([own, each.assign(firms=1.0, N=w, NN=w * w)], ignore_index=True)
+
+
+def _summed(
+    cells: pd.DataFrame, firms: pd.DataFrame, k: int, measure: Measure, centre: float
+) -> dict[str, Floats]:
+    """Sums of a measure (``CELLS``), cell by cell and then firm by firm."""
+    own = _of_cells(cells, k, measure)
+    if firms.empty:
+        return own
+    each = _of_firms(firms, k, measure, centre)
+    return {c: np.concatenate([own[c], each[c]]) for c in each}
+
+
+def _of_cells(cells: pd.DataFrame, k: int, measure: Measure) -> dict[str, Floats]:
+    """Whether or not firms were grouped by weight."""
 
     def column(name: str) -> Floats:
         given = cells[name].to_numpy(dtype=float)
         return np.where(np.isnan(given), 0.0, given)
 
-    keyed, out = "weight" in cells.columns, []
+    keyed = "weight" in cells.columns
     w = column("weight") if keyed else np.ones(len(cells))
-    for k, measure in enumerate(measures):
-        names = [c for c in sums.CELLS if f"{c}{k}" in cells.columns]
-        s = {c: column(f"{c}{k}") for c in names}
-        if keyed:
-            s["W"] = w * s["n"]
-        if measure.denominator is None:
-            s |= {"Q": s["n"] if keyed else s["W"], "eu": s["P"]}
-            s["uu"] = s["Q"]
-        if keyed:
-            s |= {"PP": w * w * s["ee"], "PQ": w * w * s["eu"], "QQ": w * w * s["uu"]}
-            s |= {c: w * s[c] for c in ("P", "Q", "ee", "eu", "uu")}
-        out.append(s)
-    return out
+    s = {c: column(f"{c}{k}") for c in sums.CELLS if f"{c}{k}" in cells.columns}
+    if keyed:
+        s["W"] = w * s["n"]
+    if measure.denominator is None:
+        s |= {"Q": s["n"] if keyed else s["W"], "eu": s["P"]}
+        s["uu"] = s["Q"]
+    if keyed:
+        s |= {"PP": w * w * s["ee"], "PQ": w * w * s["eu"], "QQ": w * w * s["uu"]}
+        s |= {c: w * s[c] for c in ("P", "Q", "ee", "eu", "uu")}
+    return s
 
 
-def _finite(parts: Sequence[dict[str, Floats]], measures: Sequence[Measure]) -> None:
-    """Refuse infinite answers, and sums too large to square."""
-    bad = [m.code for m, s in zip(measures, parts, strict=True)
-           if not all(np.isfinite(v).all() for v in s.values())]  # fmt: skip
+def _of_firms(firms: pd.DataFrame, k: int, measure: Measure, centre: float) -> dict[str, Floats]:
+    """Each firm a cell of its own."""
+    v, w = firms[f"v{k}"].to_numpy(dtype=float), firms["weight"].to_numpy(dtype=float)
+    u = np.ones(len(v))
+    if measure.denominator is not None:
+        u = firms[f"u{k}"].to_numpy(dtype=float)
+    there = ~np.isnan(v) & ~np.isnan(u)
+    e, u, n = np.where(there, v - centre * u, 0.0), np.where(there, u, 0.0), there.astype(float)
+    P, Q = w * e, w * u
+    return {
+        "n": n, "W": w * n, "P": P, "Q": Q, "PP": P * P, "PQ": P * Q, "QQ": Q * Q,
+        "ee": P * e, "eu": P * u, "uu": Q * u,
+    }  # fmt: skip
+
+
+def _refuse(bad: Sequence[str]) -> None:
+    """Infinite answers, and sums too large to square."""
     if bad:
         raise EnterpriseError(
             say(
