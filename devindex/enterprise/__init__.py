@@ -26,7 +26,7 @@ from devindex.enterprise.tables.crossings import TOTAL, margins
 from devindex.enterprise.tables.measures import FIRMS, Amount, Condition, Measure, measures_of
 from devindex.enterprise.tables.observed import Fed, feeding, panel_of, to_observations
 from devindex.enterprise.tables.published import Published, publish
-from devindex.enterprise.tables.tabulate import tabulate
+from devindex.enterprise.tables.tabulate import tabulate, tabulate_all
 
 __all__ = [
     "FIRMS",
@@ -74,6 +74,7 @@ __all__ = [
     "status",
     "structure",
     "tabulate",
+    "tabulate_all",
     "to_observations",
     "totals",
     "with_percentile",

@@ -12,7 +12,7 @@ from pathlib import Path
 import duckdb
 
 from devindex.definitions import load_framework
-from devindex.enterprise import levels, measures_of, scored, tabulate, with_percentile
+from devindex.enterprise import levels, measures_of, scored, tabulate_all, with_percentile
 from devindex.enterprise.engine import engine
 from devindex.enterprise.returns import check
 
@@ -36,15 +36,14 @@ class Laps:
 
 
 def bare(place, items):
-    """Count, weighted sum and sum of squares, least and most of every item, by DuckDB alone."""
-    five = (
-        f'count("{c}"), sum(weight * "{c}"), sum(weight * "{c}" * "{c}"), min("{c}"), max("{c}")'
-        for c in items
-    )
+    """Count, least and most of all columns, weighted sums of the items, by DuckDB alone."""
+    texts = ("credit_code", "size", "holding", "stratum")
+    each = [f'count("{c}"), min("{c}"), max("{c}")' for c in [*texts, *items]]
+    each += [f'sum(weight * "{c}"), sum(weight * "{c}" * "{c}")' for c in items]
     with duckdb.connect() as connection:
         connection.execute(f"set threads = {THREADS}")
         by = ", ".join(BY)
-        connection.execute(f"select {by}, {', '.join(five)} from '{place}' group by all").fetchall()
+        connection.execute(f"select {by}, {', '.join(each)} from '{place}' group by all").fetchall()
 
 
 def all_steps(one, place, frame, framework, lap):
@@ -57,13 +56,8 @@ def all_steps(one, place, frame, framework, lap):
     codes = {m.code for m in indicators}
     categories = {c: list(levels(c)) for c in SHARES}
     others = [m for m in measures_of(framework, kept.columns, categories) if m.code not in codes]
-
-    def estimates(table, measures):
-        return tabulate(one, table, measures, by=BY, frame=population)
-
-    first = lap("estimates of indicators", lambda: estimates(good, indicators))
-    second = lap("estimates of scores and grades", lambda: estimates(kept, others))
-    return len(first) + len(second)
+    wanted = [(good, indicators), (kept, others)]
+    return len(lap("estimates", lambda: tabulate_all(one, wanted, [BY], population)))
 
 
 def main(place, frame, memory):

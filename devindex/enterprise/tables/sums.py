@@ -25,13 +25,12 @@ __all__ = [
     "by_cell",
     "by_stratum",
     "centres",
-    "held",
     "number",
     "shared",
     "together",
 ]
 
-SOME = 50_000
+SOME = 10_000
 """Firms, the first of the file, that the rough values come from."""
 
 CELLS = ("n", "W", "P", "Q", "PP", "PQ", "QQ", "ee", "eu", "uu")
@@ -140,14 +139,8 @@ def shared(table: ibis.Table) -> ibis.Table:
     return counted.filter(counted["firms"] > 1)
 
 
-def held(table: ibis.Table) -> ibis.Table:
-    """How many firms these holdings have: one row, ``firms``."""
-    many = shared(table)
-    return many.aggregate(firms=many["firms"].sum())
-
-
 def together(table: ibis.Table, measures: Sequence[Measure], columns: Sequence[str]) -> ibis.Table:
-    """:func:`answers` of the firms of these holdings."""
+    """:func:`answers` of the firms of :func:`shared` holdings."""
     rows, many = answers(table, measures, columns), shared(table).view()
     return rows.semi_join(many, _same(rows, many))
 

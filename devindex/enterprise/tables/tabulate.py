@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from devindex.enterprise.surveys.answered import sound_level
 from devindex.enterprise.surveys.design import LONELY, Floats
@@ -114,13 +116,49 @@ def tabulate(
     Memory and time follow firms once and then pairs of stratum and domain. A variance below 1e-12
     of the sums it is the difference of is zero.
     """
+    return tabulate_all(
+        engine, [(table, measures)], by, frame,
+        lonely=lonely, level=level, cv_above=cv_above, firms_below=firms_below,
+    )  # fmt: skip
+
+
+def tabulate_all(
+    engine: Fetches,
+    wanted: Sequence[tuple[ibis.Table, Sequence[Measure]]],
+    by: Sequence[str] | Sequence[Sequence[str]] = ("province", "industry"),
+    frame: pd.DataFrame | ibis.Table | None = None,
+    *,
+    lonely: str = "adjust",
+    level: float = 0.95,
+    cv_above: float = 0.25,
+    firms_below: int = 10,
+) -> pd.DataFrame:
+    """Estimate measures of several tables of the same firms, one below the other.
+
+    As :func:`tabulate` of each; strata are counted once, in the first.
+    """
     crossings, level = levels_of(by), sound_level(level)
     if lonely not in LONELY:
         raise EnterpriseError(unknown("rule for lonely strata", lonely, LONELY))
     dimensions = list(dict.fromkeys(c for crossing in crossings for c in crossing))
-    present(table, [*dimensions, *needed(measures)], dimensions)
-    strata = strata_of(engine, table, frame, lonely)
-    held = int(np.nan_to_num(engine.frame(sums.held(table))["firms"].to_numpy(dtype=float))[0])
+    for table, measures in wanted:
+        present(table, [*dimensions, *needed(measures)], dimensions)
+    strata = strata_of(engine, wanted[0][0], frame, lonely)
+    marked = partial(marks, cv_above=cv_above, firms_below=firms_below)
+    made = [
+        _tabulated(engine, table, measures, dimensions, crossings, strata, level, marked)
+        for table, measures in wanted
+    ]
+    return pd.concat(made, ignore_index=True)
+
+
+def _tabulated(
+    engine: Fetches, table: ibis.Table, measures: Sequence[Measure], dimensions: Sequence[str],
+    crossings: Sequence[Sequence[str]], strata: Strata, level: float,
+    marked: Callable[[Estimates], NDArray[np.str_]],
+) -> pd.DataFrame:  # fmt: skip
+    """Estimates of one table, in as many passes as memory asks for."""
+    held = 2 * int(strata.firms.sum() - strata.clusters)  # at most, two or more in a cluster
     step = max(1, min(AT_ONCE, ROOM // (2 * max(held, 1))))
     done = [
         _batch(engine, table, some, dimensions, crossings, strata, level, grouped=held > 0)
@@ -130,22 +168,9 @@ def tabulate(
     for n in range(len(crossings)):
         whole = Estimates.joined([one[n][1] for one in done])
         weight = np.concatenate([one[n][2] for one in done], axis=1)
-        state = marks(whole, cv_above=cv_above, firms_below=firms_below)
-        parts.append(rows(done[0][n][0], dimensions, measures, whole, weight, state))
+        codes = done[0][n][0]
+        parts.append(rows(codes, dimensions, measures, whole, weight, marked(whole)))
     return pd.concat(parts, ignore_index=True)
-
-
-def tabulate_all(
-    engine: Fetches,
-    wanted: Sequence[tuple[ibis.Table, Sequence[Measure]]],
-    by: Sequence[Sequence[str]],
-    frame: pd.DataFrame | ibis.Table | None = None,
-) -> pd.DataFrame:
-    """Estimate measures of several tables of the same firms, one below the other."""
-    return pd.concat(
-        [tabulate(engine, table, measures, by, frame) for table, measures in wanted],
-        ignore_index=True,
-    )
 
 
 Done = tuple[pd.DataFrame, Estimates, Floats]
