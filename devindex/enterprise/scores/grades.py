@@ -13,7 +13,7 @@ from devindex.enterprise.scores.points import SLACK, reaches
 if TYPE_CHECKING:
     import ibis.expr.types as ir
 
-__all__ = ["due", "industry_class", "maturity", "platform_grade", "reached", "security_type"]
+__all__ = ["classed", "due", "maturity", "platform_grade", "reached", "security_type"]
 
 
 def maturity(table: ir.Table, rules: ScoringRules) -> ir.IntegerValue:
@@ -48,12 +48,16 @@ def platform_grade(table: ir.Table, grades: tuple[PlatformGrade, ...]) -> ir.Int
     return ibis.cases(none, *rows, else_=grades[-1].grade).cast("int32")
 
 
-def industry_class(industry: ir.StringValue, security: Security) -> ir.IntegerValue:
-    """Class of a firm's industry; NULL for an industry in none."""
+def classed(table: ir.Table, security: Security) -> ir.Table:
+    """Add ``security-class``, the class of a firm's industry; NULL for an industry in none.
+
+    By a join: an engine works an expression out anew wherever it is looked at.
+    """
     import ibis
 
-    rows = [(industry.isin(c.industries), c.industry_class) for c in security.industry_classes]
-    return ibis.cases(*rows, else_=ibis.null("int32")).cast("int32")
+    rows = [(i, c.industry_class) for c in security.industry_classes for i in c.industries]
+    known = ibis.memtable(rows, schema={"of": "string", "security-class": "int32"})
+    return table.left_join(known, table["industry"] == known["of"]).drop("of")
 
 
 def security_type(table: ir.Table, security: Security) -> ir.IntegerValue:

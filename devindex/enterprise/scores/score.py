@@ -203,12 +203,8 @@ def _graded(
     security = rules.security
     table = _totalled(table, rules, carried, shown)
     answered = total_of(table[f"answered-{d.code}"] for d in rules.dimensions)
-    table = table.mutate(
-        **{
-            "answered": answered.cast("int32"),
-            "security-class": grades.industry_class(table["industry"], security),
-        }
-    ).view()
+    table = table.mutate(answered=answered.cast("int32"))
+    table = grades.classed(table, security).view()
     table = table.mutate(
         **{
             "maturity": grades.maturity(table, rules),
