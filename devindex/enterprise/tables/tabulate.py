@@ -29,7 +29,7 @@ __all__ = ["Fetches", "tabulate", "tabulate_all"]
 AT_ONCE = 40
 """Most measures summed in one pass."""
 
-ROOM = 50_000_000
+ROOM = 100_000_000
 """Answers of firms of holdings fetched at once: fewer measures in a pass where there are more."""
 
 FEW = 4
