@@ -4,9 +4,9 @@ from devindex.figures.autocorrelation import spatial
 from devindex.figures.changes import change
 from devindex.figures.disparities import disparity
 from devindex.figures.draw import draw
-from devindex.figures.fonts import save, theme
 from devindex.figures.forecasts import fan
 from devindex.figures.growth import clubs, convergence
+from devindex.figures.look import save, theme
 from devindex.figures.movement import density, mobility
 from devindex.figures.nation import national
 from devindex.figures.profiles import profile

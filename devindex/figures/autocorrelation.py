@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from devindex.analysis.autocorrelation import Spatial
 from devindex.definitions import regions
 from devindex.figures.draw import draw
-from devindex.figures.fonts import INK, MUTED, PAPER
 from devindex.figures.grid import class_tiles
+from devindex.figures.look import INK, MUTED, PAPER, steps
 from devindex.figures.parts import (
     letters,
     name_points,
@@ -16,7 +16,6 @@ from devindex.figures.parts import (
     panels,
     signed,
     source_of,
-    steps,
     title,
     years_of,
 )

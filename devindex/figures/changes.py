@@ -13,7 +13,7 @@ from devindex.definitions import NATION
 from devindex.errors import MethodError, Sentence, say
 from devindex.figures.captions import Lang, fitted, in_words, source_of
 from devindex.figures.draw import draw
-from devindex.figures.fonts import INK, MUTED
+from devindex.figures.look import DARK, INK, LINE, MIDDLE, MUTED, STRONG
 from devindex.figures.sheet import sheet
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 __all__ = ["change"]
 
-UP, DOWN, STILL = "#124a87", "#8fbce2", "#c9ced4"
+UP, DOWN, STILL = DARK, MIDDLE, LINE
 """A rise, a fall (hatched or dashed too), and what stays: told apart in grey."""
 
 MOST = 10
@@ -203,7 +203,7 @@ def _lines(axes: Axes, totals: pd.DataFrame, lang: Lang) -> None:
         style: dict[str, Any] = {"color": STILL, "lw": 1.2, "zorder": 1}
         if moved:
             style = {"color": UP, "lw": 1.8, "zorder": 3}
-            style |= {"color": "#2f74b5", "ls": (0, (4, 2))} if moved < 0 else {}
+            style |= {"color": STRONG, "ls": (0, (4, 2))} if moved < 0 else {}
         ends = [place["before"][str(code)], place["after"][str(code)]]
         axes.plot([0, 1], ends, marker="o", ms=3.5, clip_on=False, **style)
         name = in_words(named(str(code)), lang)

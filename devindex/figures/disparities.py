@@ -9,8 +9,8 @@ import numpy as np
 from devindex.analysis.disparities import PARTS, Disparity
 from devindex.analysis.subject import group_name
 from devindex.figures.draw import draw
-from devindex.figures.fonts import INK, PAPER, readable
-from devindex.figures.parts import apart, panels, source_of, steps, title, years_of
+from devindex.figures.look import INK, PAPER, readable, steps
+from devindex.figures.parts import apart, panels, source_of, title, years_of
 from devindex.figures.sheet import sheet
 
 if TYPE_CHECKING:

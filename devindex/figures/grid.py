@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from devindex.definitions import regions
 from devindex.errors import MethodError, listed, say
-from devindex.figures.fonts import INK, PAPER, readable, wrap
-from devindex.figures.tiles import HATCH, NO_DATA, tiles
+from devindex.figures.fonts import wrap
+from devindex.figures.look import HATCH, INK, LINE, NO_DATA, PAPER, readable
+from devindex.figures.tiles import tiles
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
 __all__ = ["class_tiles", "only_provinces"]
 
 _NO_DATA = {"zh": "无数据", "en": "No data"}
-LINE = "#c9ced6"
 
 
 def only_provinces(codes: Sequence[Any]) -> None:

@@ -9,7 +9,7 @@ import numpy as np
 from devindex.analysis.club import Clubs
 from devindex.analysis.growth import Convergence
 from devindex.figures.draw import draw
-from devindex.figures.fonts import INK, MUTED
+from devindex.figures.look import INK, MUTED, steps
 from devindex.figures.parts import (
     apart,
     letters,
@@ -18,7 +18,6 @@ from devindex.figures.parts import (
     panels,
     signed,
     source_of,
-    steps,
     title,
     years_of,
 )

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from devindex.figures.draw import draw
-from devindex.figures.fonts import INK
-from devindex.figures.parts import apart, panels, steps, title, years_of
+from devindex.figures.look import INK, steps
+from devindex.figures.parts import apart, panels, title, years_of
 from devindex.figures.sheet import sheet
 from devindex.forecast import NationalIndex
 from devindex.forecast.wording import publisher_of

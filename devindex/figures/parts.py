@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
@@ -11,7 +11,8 @@ import numpy as np
 
 from devindex.analysis.subject import Subject
 from devindex.definitions import regions
-from devindex.figures.fonts import INK, MUTED, shades, wrap
+from devindex.figures.fonts import wrap
+from devindex.figures.look import INK, MUTED
 from devindex.figures.sheet import Sheet
 
 if TYPE_CHECKING:
@@ -25,7 +26,6 @@ __all__ = [
     "panels",
     "signed",
     "source_of",
-    "steps",
     "title",
     "years_of",
 ]
@@ -82,20 +82,6 @@ def years_of(years: Sequence[int], lang: str) -> str:
     if lang == "zh":
         return f"{first}年" if first == last else f"{first}—{last}年"
     return str(first) if first == last else f"{first}–{last}"
-
-
-def steps(wanted: Iterable[float]) -> list[str]:
-    """Colours of the sequential scale at places from 0 (light) to 1 (dark).
-
-    Examples
-    --------
-    >>> steps([0.0, 1.0])
-    ['#e9f1f9', '#082a54']
-    """
-    from matplotlib.colors import to_hex
-
-    scale = shades()
-    return [to_hex(scale(float(place))) for place in wanted]
 
 
 def letters(code: str, lang: str) -> str:

@@ -12,7 +12,18 @@ from devindex.analysis.profiles import Profile
 from devindex.errors import Sentence, say
 from devindex.figures.captions import Lang, fitted, in_words, source_of
 from devindex.figures.draw import draw
-from devindex.figures.fonts import INK, MUTED, PAPER, readable, shades
+from devindex.figures.look import (
+    DARK,
+    HATCH,
+    INK,
+    LIGHT,
+    MIDDLE,
+    MUTED,
+    NO_DATA,
+    PAPER,
+    readable,
+    shades,
+)
 from devindex.figures.sheet import sheet
 
 if TYPE_CHECKING:
@@ -21,12 +32,11 @@ if TYPE_CHECKING:
 
 __all__ = ["profile"]
 
-FACES = {"strength": "#124a87", "weakness": "#b5d2ec", "": "#6ea8d8"}
+FACES = {"strength": DARK, "weakness": LIGHT, "": MIDDLE}
 MARKS = {
     "strength": Sentence("● strength", "● 优势"),
     "weakness": Sentence("○ weakness", "○ 短板"),
 }
-NO_DATA = "#f3f3f1"
 
 ROOM = 3.5
 """Left of the axes for labels, inches."""
@@ -95,7 +105,7 @@ def _cells(axes: Axes, table: pd.DataFrame) -> None:
     for r, c in np.ndindex(*values.shape):
         if np.isnan(values[r, c]):
             axes.add_patch(Rectangle((c - 0.5, r - 0.5), 1, 1, facecolor=NO_DATA,
-                                     edgecolor="#b4b4b0", hatch="////", lw=0))  # fmt: skip
+                                     edgecolor=HATCH, hatch="////", lw=0))  # fmt: skip
             continue
         share = (values[r, c] - low) / (high - low) if high > low else 0.0
         axes.text(c, r, shown(values[r, c], 0), ha="center", va="center", size=6.5,

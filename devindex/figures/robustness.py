@@ -12,7 +12,7 @@ from devindex.analysis.sobol import FACTOR_NAMES, Sensitivity
 from devindex.errors import Sentence, listed
 from devindex.figures.captions import source_of
 from devindex.figures.draw import draw
-from devindex.figures.fonts import INK, MUTED, PAPER, shades
+from devindex.figures.look import DARK, INK, MIDDLE, MUTED, PAPER, shades
 from devindex.figures.sheet import sheet
 
 if TYPE_CHECKING:
@@ -156,7 +156,7 @@ def what_counts(result: Sensitivity, *, lang: str = "zh", source: str = "") -> F
         size=(9.0, 2.6 + 0.55 * len(frame)),
     ) as page:  # fmt: skip
         (axes,) = page.panels(left=1.9, below=0.55)
-        for name, shift, colour in (("total", 0.19, "#6ea8d8"), ("first", -0.19, "#124a87")):
+        for name, shift, colour in (("total", 0.19, MIDDLE), ("first", -0.19, DARK)):
             value = frame[name].to_numpy()
             low, high = frame[f"{name}_lower"].to_numpy(), frame[f"{name}_upper"].to_numpy()
             axes.barh(

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from devindex.errors import MethodError, Sentence, say, term, unknown
-from devindex.figures.fonts import INK, MUTED, PAPER, check_glyphs, theme, wrap
+from devindex.figures.fonts import check_glyphs, wrap
+from devindex.figures.look import INK, MUTED, PAPER, theme
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -13,7 +13,7 @@ from devindex.analysis.structures import ALL, COLLINEAR, Structure
 from devindex.errors import MethodError, Sentence, say, unknown
 from devindex.figures.captions import Lang, fitted, in_words, source_of
 from devindex.figures.draw import draw
-from devindex.figures.fonts import MUTED, PAPER, readable, shades
+from devindex.figures.look import DARK, LIGHT, LINE, MUTED, PAPER, readable, shades
 from devindex.figures.sheet import sheet
 
 if TYPE_CHECKING:
@@ -119,9 +119,9 @@ def _cells(axes: Axes, table: pd.DataFrame, own: int) -> None:
         if (column < own and column >= row) or np.isnan(r):
             continue
         x = column - 0.5 + (0.4 if column >= own else 0.0)
-        face = to_hex(scale(r)) if r >= 0 else "#ffffff"
+        face = to_hex(scale(r)) if r >= 0 else PAPER
         axes.add_patch(Rectangle(
-            (x, row - 0.5), 1, 1, facecolor=face, edgecolor="#c4c8cd" if r < 0 else "#ffffff",
+            (x, row - 0.5), 1, 1, facecolor=face, edgecolor=LINE if r < 0 else PAPER,
             hatch="////" if r < 0 else None, lw=0.4,
         ))  # fmt: skip
         if r > COLLINEAR:
@@ -131,7 +131,7 @@ def _cells(axes: Axes, table: pd.DataFrame, own: int) -> None:
         said = axes.text(x + 0.5, row, shown(r, 2).replace("-", "−").replace("0.", "."),
                          ha="center", va="center", size=6, color=readable(face))  # fmt: skip
         if r < 0:
-            said.set_bbox({"facecolor": "#ffffff", "edgecolor": "none", "pad": 0.6})
+            said.set_bbox({"facecolor": PAPER, "edgecolor": "none", "pad": 0.6})
     axes.set_xlim(-0.5, table.shape[1] - 0.5 + (0.4 if table.shape[1] > own else 0.0))
     axes.set_ylim(len(table) - 0.5, -0.5)
     axes.spines[:].set_visible(False)
@@ -171,7 +171,7 @@ def _scree(made: Structure, lang: Lang, source: str) -> Figure:
 
 def _bars(axes: Axes, own: pd.DataFrame, title: str) -> None:
     own = own.head(10)
-    faces = np.where(own["kept"], "#124a87", "#b5d2ec")
+    faces = np.where(own["kept"], DARK, LIGHT)
     axes.bar(own.index, own["eigenvalue"], color=list(faces), width=0.7)
     axes.axhline(1.0, color=MUTED, lw=0.9, ls=(0, (4, 3)))
     for k, row in own[own["kept"]].iterrows():

@@ -12,16 +12,8 @@ from typing import TYPE_CHECKING, Any, Literal
 from devindex import shipped
 from devindex.definitions import NATION, Region, regions
 from devindex.errors import MethodError, Sentence, listed, say, unknown
-from devindex.figures.fonts import (
-    INK,
-    MUTED,
-    PAPER,
-    check_glyphs,
-    readable,
-    shades,
-    theme,
-    wrap,
-)
+from devindex.figures.fonts import check_glyphs, wrap
+from devindex.figures.look import HATCH, INK, MUTED, NO_DATA, PAPER, readable, shades, theme
 from devindex.figures.sheet import DPI, MARGIN, footer, header, unsourced
 
 if TYPE_CHECKING:
@@ -37,9 +29,6 @@ SIZE = (9.0, 9.5)
 """Width and height of the picture, inches."""
 GAP = 0.02
 """Space around a tile, as a share of its side."""
-
-NO_DATA = "#f3f3f1"
-HATCH = "#b4b4b0"
 
 # Units too small on a map of borders to be written on: where their label stands, points away.
 ASIDE = {

@@ -13,17 +13,10 @@ from devindex.analysis.tiers import TYPES, Typology
 from devindex.definitions import regions
 from devindex.definitions.model import Language
 from devindex.figures.draw import draw
-from devindex.figures.fonts import INK, MUTED, wrap
+from devindex.figures.fonts import wrap
 from devindex.figures.grid import class_tiles
-from devindex.figures.parts import (
-    letters,
-    name_points,
-    panels,
-    source_of,
-    steps,
-    title,
-    years_of,
-)
+from devindex.figures.look import INK, MUTED, steps
+from devindex.figures.parts import letters, name_points, panels, source_of, title, years_of
 from devindex.figures.sheet import sheet
 
 if TYPE_CHECKING:
