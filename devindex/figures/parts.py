@@ -11,8 +11,8 @@ import numpy as np
 
 from devindex.analysis.subject import Subject
 from devindex.definitions import regions
-from devindex.figures.fonts import wrap
-from devindex.figures.look import INK, MUTED
+from devindex.figures.fonts import width, wrap
+from devindex.figures.look import INK, MUTED, PAPER
 from devindex.figures.sheet import Sheet
 
 if TYPE_CHECKING:
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 __all__ = [
     "apart",
     "letters",
+    "logarithmic",
     "name_points",
     "p_value",
     "panels",
@@ -112,32 +113,47 @@ def apart(places: Sequence[float], least: float) -> list[float]:
     return [float(p) for p in moved]
 
 
+def logarithmic(axes: Axes) -> None:
+    """A logarithmic scale upwards, its ticks plain numbers; after the lines are drawn or before."""
+    from matplotlib.ticker import LogLocator
+
+    axes.set_yscale("log")
+    bottom, top = axes.dataLim.intervaly
+    subs = (1.0, 1.5, 2.0, 3.0, 4.0, 5.0, 7.0) if bottom > 0 and top < 5 * bottom else (1, 2, 5)
+    axes.yaxis.set_major_locator(LogLocator(subs=subs))
+    axes.yaxis.set_major_formatter(lambda y, _: f"{y:,.10g}")
+    axes.yaxis.set_minor_formatter("")
+
+
 def name_points(
-    axes: Axes, x: Sequence[float], y: Sequence[float], names: Sequence[str], size: float = 8.0
+    axes: Axes, x: Sequence[float], y: Sequence[float], names: Sequence[str], size: float = 9.0
 ) -> None:
     """Write a name beside each point, at the side where it covers least; limits must be set."""
+    from matplotlib.patheffects import withStroke
+
     figure = axes.figure.figure
     axes.set_xlim(axes.get_xlim())  # settles limits still to be found, so that places are known
     axes.set_ylim(axes.get_ylim())
     dots = axes.transData.transform(np.column_stack([x, y])) * 72.0 / figure.dpi
     frame = axes.get_window_extent().transformed(figure.dpi_scale_trans.inverted())
-    taken = [np.array([px - 3, py - 3, px + 3, py + 3]) for px, py in dots]
+    taken = [np.array([px - 4, py - 4, px + 4, py + 4]) for px, py in dots]
     around = ((1, 0), (-1, 0), (0, 1), (0, -1), (1, 1), (-1, 1), (1, -1), (-1, -1))
     sides = [(far * across, far * up) for far in (1.0, 1.9) for across, up in around]
     inside = np.array([frame.x0, frame.y0, frame.x1, frame.y1]) * 72.0
     for (px, py), dot, name in zip(dots, zip(x, y, strict=True), names, strict=True):
-        wide = size * sum(1.0 if ord(c) > 0x2E00 else 0.62 for c in name)
+        wide = size * width(name)
         boxes = []
         for across, up in sides:
-            cx = px + across * (wide / 2 + (2 if up else 4)) * (1.0 if across else 0.0)
+            cx = px + across * (wide / 2 + (2 if up else 6)) * (1.0 if across else 0.0)
             cy = py + up * (size / 2 + 3)
             boxes.append(np.array([cx - wide / 2, cy - size / 2, cx + wide / 2, cy + size / 2]))
         cost = [sum(_shared(b, t) for t in taken) + _outside(b, inside) for b in boxes]
         best = boxes[int(np.argmin(cost))]
         taken.append(best)
         place = ((best[0] + best[2]) / 2 - px, (best[1] + best[3]) / 2 - py)
-        axes.annotate(name, dot, place, textcoords="offset points", size=size, ha="center",
-                      va="center", color=MUTED)  # fmt: skip
+        text = axes.annotate(name, dot, place, textcoords="offset points", size=size, ha="center",
+                             va="center", color=MUTED, zorder=4)  # fmt: skip
+        text.set_path_effects([withStroke(linewidth=2.5, foreground=PAPER)])
 
 
 def _shared(a: np.ndarray, b: np.ndarray) -> float:

@@ -38,7 +38,7 @@ MARKS = {
     "weakness": Sentence("○ weakness", "○ 短板"),
 }
 
-ROOM = 3.5
+ROOM = 4.0
 """Left of the axes for labels, inches."""
 
 
@@ -82,15 +82,15 @@ def _heat(profile: Profile, lang: Lang, source: str) -> Figure:
     )
     note = Sentence("Hatched: no figure is published.", "斜线：无公布数据。")
     hatched = in_words(note, lang) if table.isna().to_numpy().any() else ""
-    size = (ROOM + 0.9 + 0.3 * len(table.columns), 2.9 + 0.26 * len(codes))
+    size = (ROOM + 0.9 + 0.32 * len(table.columns), 3.1 + 0.34 * len(codes))
     with sheet(in_words(title, lang), subtitle=in_words(subtitle, lang), source=source,
                note=hatched, lang=lang, size=size) as page:  # fmt: skip
-        (axes,) = page.panels(left=ROOM, right=0.3, below=1.05 if lang == "en" else 0.75)
+        (axes,) = page.panels(left=ROOM, right=0.3, below=1.15 if lang == "en" else 0.85)
         _cells(axes, table)
         names = [in_words(named(str(c)), lang) for c in table.columns]
         upright = ["\n".join(n) for n in names] if lang == "zh" else names
-        axes.set_xticks(range(len(names)), upright, size=8, rotation=90 if lang == "en" else 0)
-        axes.set_yticks(range(len(codes)), _labels(profile, codes, lang, 8), size=8)
+        axes.set_xticks(range(len(names)), upright, size=9.5, rotation=90 if lang == "en" else 0)
+        axes.set_yticks(range(len(codes)), _labels(profile, codes, lang, 9.5), size=9.5)
     return page.figure
 
 
@@ -108,7 +108,7 @@ def _cells(axes: Axes, table: pd.DataFrame) -> None:
                                      edgecolor=HATCH, hatch="////", lw=0))  # fmt: skip
             continue
         share = (values[r, c] - low) / (high - low) if high > low else 0.0
-        axes.text(c, r, shown(values[r, c], 0), ha="center", va="center", size=6.5,
+        axes.text(c, r, shown(values[r, c], 0), ha="center", va="center", size=8.5,
                   color=readable(to_hex(scale(share))))  # fmt: skip
     axes.spines[:].set_visible(False)
     axes.tick_params(length=0)

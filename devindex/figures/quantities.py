@@ -1,4 +1,4 @@
-"""What a picture of an index shows: the score, a dimension, a theme or an indicator, by its code."""
+"""What a picture of an index shows: the score, or a dimension, theme or indicator by its code."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class Quantity:
 
 
 def quantity(index: Index, node: str | None = None) -> Quantity:
-    """The whole index if no node is given; an indicator in its own unit, as denominated and imputed.
+    """The whole index if no node is given; an indicator in its own unit, with what is imputed.
 
     Raises
     ------
@@ -117,6 +117,6 @@ def proxies(index: Index) -> Sentence:
     if not all(i.stands_for is not None and i.stands_for.proxy for i in scored):
         return Sentence("", "")
     return Sentence(
-        "Built from public proxies, none of which measures the industrial internet itself.",
-        "由公开统计代理指标计算，均不直接测量工业互联网。",
+        "Public proxies: none measures the industrial internet itself.",
+        "所用均为公开统计代理指标，不直接测量工业互联网。",
     )

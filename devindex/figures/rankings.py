@@ -139,8 +139,8 @@ def _note(index: Index, drawn: Uncertainty, groups: list[tuple[str, ...]]) -> Se
     )  # fmt: skip
     if groups:
         told = say(
-            "{told} A bar at the right joins regions of which none ranks above another in {level:.0%} "
-            "of them; one region may be in several.",
+            "{told} A bar at the right joins regions of which none ranks above another in "
+            "{level:.0%} of them; one region may be in several.",
             "{told}右侧竖线连接难分先后的地区：其中任意两地，均没有一方在{level:.0%}的重算中居前；"
             "一个地区可属多组。",
             told=told, level=LEVEL,
