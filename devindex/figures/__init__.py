@@ -7,16 +7,22 @@ from devindex.figures.draw import draw
 from devindex.figures.forecasts import fan
 from devindex.figures.growth import clubs, convergence
 from devindex.figures.look import save, theme
+from devindex.figures.maps import index_map
 from devindex.figures.movement import density, mobility
 from devindex.figures.nation import national
+from devindex.figures.pictures import Pictures
+from devindex.figures.portraits import portrait
 from devindex.figures.profiles import profile
+from devindex.figures.rankings import ranking
 from devindex.figures.robustness import rank_intervals, what_counts
 from devindex.figures.sheet import sheet
 from devindex.figures.structures import audit, structure
 from devindex.figures.tiles import tile_map, tiles
+from devindex.figures.trends import trend
 from devindex.figures.types import clusters, coupling, typology
 
 __all__ = [
+    "Pictures",
     "audit",
     "change",
     "clubs",
@@ -27,10 +33,13 @@ __all__ = [
     "disparity",
     "draw",
     "fan",
+    "index_map",
     "mobility",
     "national",
+    "portrait",
     "profile",
     "rank_intervals",
+    "ranking",
     "save",
     "sheet",
     "spatial",
@@ -38,6 +47,7 @@ __all__ = [
     "theme",
     "tile_map",
     "tiles",
+    "trend",
     "typology",
     "what_counts",
 ]

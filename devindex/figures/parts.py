@@ -22,6 +22,7 @@ __all__ = [
     "apart",
     "letters",
     "logarithmic",
+    "name_ends",
     "name_points",
     "p_value",
     "panels",
@@ -123,6 +124,28 @@ def logarithmic(axes: Axes) -> None:
     axes.yaxis.set_major_locator(LogLocator(subs=subs))
     axes.yaxis.set_major_formatter(lambda y, _: f"{y:,.10g}")
     axes.yaxis.set_minor_formatter("")
+
+
+def name_ends(axes: Axes, ends: Sequence[tuple[str, float, float]], *, size: float = 10.0) -> None:
+    """Write a name right of the end (x, y) of each line; one that had to move is led to."""
+    from matplotlib.transforms import ScaledTranslation
+
+    axes.set_xlim(axes.get_xlim())  # settled, so that places are known
+    axes.set_ylim(axes.get_ylim())
+    figure, scale = axes.figure.figure, axes.transData
+    point = figure.dpi / 72
+    beside = scale + ScaledTranslation(16 / 72, 0, figure.dpi_scale_trans)
+    heights = [float(scale.transform((x, y))[1]) for _, x, y in ends]
+    for (name, x, y), was, now in zip(
+        ends, heights, apart(heights, 1.4 * size * point), strict=True
+    ):
+        line = {"arrowstyle": "-", "color": MUTED, "linewidth": 0.6, "shrinkA": 1, "shrinkB": 5,
+                "relpos": (0.0, 0.5)}  # fmt: skip
+        axes.annotate(
+            name, (x, y), (x, scale.inverted().transform((0.0, now))[1]), size=size, va="center",
+            textcoords=beside, color=INK, annotation_clip=False,
+            arrowprops=line if now - was > point else None,
+        )  # fmt: skip
 
 
 def name_points(

@@ -11,8 +11,8 @@ from devindex.analysis.names import named, shown
 from devindex.definitions import NATION
 from devindex.errors import MethodError, Sentence, say
 from devindex.figures.captions import Lang, in_words, source_of
-from devindex.figures.look import FAINT, INK, MARKS, MUTED, NAMED, PAPER
-from devindex.figures.parts import apart, logarithmic, panels, years_of
+from devindex.figures.look import FAINT, INK, MARKS, NAMED, PAPER
+from devindex.figures.parts import logarithmic, name_ends, panels, years_of
 from devindex.figures.quantities import Quantity, proxies, quantity, region_in, year_in
 from devindex.figures.sheet import sheet
 from devindex.index import Index
@@ -80,8 +80,11 @@ def trend(
         if what.logarithmic and float(what.values.min(axis=None)) > 0:
             logarithmic(axes)
         _years(axes, years)
-        _names(axes, _lines(axes, what, chosen, years), lang)
-        axes.set_ylabel(what.unit.say("zh" if lang == "zh" else "en"), size=10)
+        name_ends(axes, _lines(axes, what, chosen, years, lang))
+        unit = Sentence(what.unit.en, what.unit.zh)
+        if axes.get_yscale() == "log":
+            unit = say("{unit}, log scale", "{unit}，对数刻度", unit=unit)
+        axes.set_ylabel(in_words(unit, lang), size=10)
         axes.tick_params(labelsize=9.5)
     return page.figure
 
@@ -125,10 +128,10 @@ def _note(index: Index, what: Quantity, chosen: list[str], rest: int) -> Sentenc
 
 
 def _lines(
-    axes: Axes, what: Quantity, chosen: list[str], years: list[int]
-) -> list[tuple[str, float, int]]:
-    """Nation dashed, regions with marks; code, last value and its year of each line."""
-    ends: list[tuple[str, float, int]] = []
+    axes: Axes, what: Quantity, chosen: list[str], years: list[int], lang: Lang
+) -> list[tuple[str, float, float]]:
+    """Nation dashed, regions with marks; name, last year and its value of each line."""
+    ends: list[tuple[str, float, float]] = []
     codes = [c for c in (NATION.code, *chosen) if c in what.values.index]
     for code in codes:
         own = what.values.loc[code, years].astype(float)
@@ -144,30 +147,10 @@ def _lines(
             axes.plot(np.array(years)[hollow], own[hollow], MARKS[n], color=NAMED[n], markersize=6,
                       markerfacecolor=PAPER, zorder=3.5)  # fmt: skip
         last = own.dropna()
-        ends.append((code, float(last.iloc[-1]), int(last.index[-1])))
-    axes.set_ylim(axes.get_ylim())  # settled, so that places are known
+        value = float(last.iloc[-1])
+        name = f"{in_words(named(code), lang)} {shown(value)}"
+        ends.append((name, float(last.index[-1]), value))
     return ends
-
-
-def _names(axes: Axes, ends: list[tuple[str, float, int]], lang: Lang) -> None:
-    """Name and value at the end of each line; one that had to move is led to."""
-    from matplotlib.transforms import ScaledTranslation
-
-    scale = axes.transData
-    heights = [scale.transform((year, value))[1] for _, value, year in ends]
-    point = axes.figure.figure.dpi / 72
-    beside = scale + ScaledTranslation(16 / 72, 0, axes.figure.figure.dpi_scale_trans)
-    for (code, value, year), was, now in zip(
-        ends, heights, apart(heights, 14 * point), strict=True
-    ):
-        place = (year, scale.inverted().transform((0.0, now))[1])
-        moved = now - was > point
-        axes.annotate(
-            f"{in_words(named(code), lang)} {shown(value)}", (year, value), place, size=10,
-            textcoords=beside, va="center", color=INK, annotation_clip=False,
-            arrowprops={"arrowstyle": "-", "color": MUTED, "linewidth": 0.6, "shrinkA": 1,
-                        "shrinkB": 5, "relpos": (0.0, 0.5)} if moved else None,
-        )  # fmt: skip
 
 
 def _years(axes: Axes, years: list[int]) -> None:
