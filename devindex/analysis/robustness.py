@@ -247,7 +247,7 @@ class Uncertainty(Drawn):
         >>> from devindex import compute, load_panel, uncertainty
         >>> sure = uncertainty(compute(load_panel()), draws=200)
         >>> sure.alike(2024)[0]
-        ('320000', '370000')
+        ('310000', '330000')
         """
         _tails(level)
         at = self._year(year)

@@ -2,6 +2,7 @@
 
 from devindex.figures.autocorrelation import spatial
 from devindex.figures.changes import change
+from devindex.figures.comparisons import comparison
 from devindex.figures.disparities import disparity
 from devindex.figures.draw import draw
 from devindex.figures.forecasts import fan
@@ -14,6 +15,7 @@ from devindex.figures.pictures import Pictures
 from devindex.figures.portraits import portrait
 from devindex.figures.profiles import profile
 from devindex.figures.rankings import ranking
+from devindex.figures.records import assessment, record, targets
 from devindex.figures.robustness import rank_intervals, what_counts
 from devindex.figures.sheet import sheet
 from devindex.figures.structures import audit, structure
@@ -23,10 +25,12 @@ from devindex.figures.types import clusters, coupling, typology
 
 __all__ = [
     "Pictures",
+    "assessment",
     "audit",
     "change",
     "clubs",
     "clusters",
+    "comparison",
     "convergence",
     "coupling",
     "density",
@@ -40,10 +44,12 @@ __all__ = [
     "profile",
     "rank_intervals",
     "ranking",
+    "record",
     "save",
     "sheet",
     "spatial",
     "structure",
+    "targets",
     "theme",
     "tile_map",
     "tiles",

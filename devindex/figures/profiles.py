@@ -80,11 +80,12 @@ def _heat(profile: Profile, lang: Lang, source: str) -> Figure:
         "Points, 0 to 100; regions from the highest score to the lowest",
         "单位：分（0—100）；地区按综合得分由高到低排列",
     )
-    note = Sentence("Hatched: no figure is published.", "斜线：无公布数据。")
-    hatched = in_words(note, lang) if table.isna().to_numpy().any() else ""
+    said = Sentence("The darker, the more points.", "颜色越深，分数越高。")
+    if table.isna().to_numpy().any():
+        said = say("{said} Hatched: no figure is published.", "{said}斜线：无公布数据。", said=said)
     size = (ROOM + 0.9 + 0.32 * len(table.columns), 3.1 + 0.34 * len(codes))
     with sheet(in_words(title, lang), subtitle=in_words(subtitle, lang), source=source,
-               note=hatched, lang=lang, size=size) as page:  # fmt: skip
+               note=in_words(said, lang), lang=lang, size=size) as page:  # fmt: skip
         (axes,) = page.panels(left=ROOM, right=0.3, below=1.15 if lang == "en" else 0.85)
         _cells(axes, table)
         names = [in_words(named(str(c)), lang) for c in table.columns]
