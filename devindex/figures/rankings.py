@@ -9,6 +9,7 @@ import pandas as pd
 
 from devindex.analysis import Uncertainty, uncertainty
 from devindex.analysis.names import named, shown
+from devindex.analysis.subject import many
 from devindex.definitions import NATION
 from devindex.errors import MethodError, Sentence, say
 from devindex.figures.captions import Lang, in_words, source_of
@@ -119,9 +120,10 @@ def _rows(index: Index, drawn: Uncertainty, when: int) -> pd.DataFrame:
 
 
 def _subtitle(index: Index, rows: pd.DataFrame, when: int) -> Sentence:
+    n = int(rows["rank"].notna().sum())
     said = say(
-        "Ranking of {n} regions, {year}", "{year}年{n}个地区排名",
-        n=int(rows["rank"].notna().sum()), year=when,
+        "Ranking of {regions}, {year}", "{year}年{n}个地区排名",
+        regions=many(n, "region", "regions"), n=n, year=when,
     )  # fmt: skip
     if NATION.code not in index.scores.index or np.isnan(index.scores.loc[NATION.code, when]):
         return said

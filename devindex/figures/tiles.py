@@ -158,12 +158,13 @@ def tile_map(
     '得分'
     """
     import matplotlib
-    from matplotlib.figure import Figure
+
+    from devindex.figures.notebook import Picture
 
     drawing = _checked(values, ranges, layer, lang, title, source, decimals, logarithmic)
     check_glyphs(title + subtitle + unit + source + note)
     with matplotlib.rc_context(theme()):
-        figure = Figure(figsize=SIZE, dpi=DPI, facecolor=PAPER)
+        figure = Picture(figsize=SIZE, dpi=DPI, facecolor=PAPER)
         top = header(figure, title, subtitle)
         bottom = footer(figure, source, note, lang)
         scale = _scale(drawing)
