@@ -72,7 +72,7 @@ def class_tiles(
         under = (below or {}).get(code, "")
         text = "\n".join([*lines, under] if under else lines)
         widest = max(width(line) for line in [*lines, under])
-        small = min((0.21 if lang == "zh" else 0.175) * side, 0.92 * side / widest)
+        small = min((0.21 if lang == "zh" else 0.175) * side, 0.94 * side / widest)
         behind = {"facecolor": face, "edgecolor": "none", "pad": 0.6} if own is None else None
         axes.text(col + 0.5, -row - 0.5, text, ha="center", va="center", size=small,
                   color=readable(face), linespacing=1.25, bbox=behind)  # fmt: skip

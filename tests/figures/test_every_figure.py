@@ -6,17 +6,16 @@ import sys
 import warnings
 from pathlib import Path
 
-import everything
 import matplotlib
 import pytest
+from everything import PICTURES, drawing
 from matplotlib.text import Text
 
 import devindex as dx
-from devindex.figures import draw, fonts, theme
+from devindex.figures import Pictures, draw, fonts, theme
 from devindex.figures.fonts import check_glyphs
 
 HERE = Path(__file__).parent
-PICTURES = list(everything.results())
 
 
 @pytest.fixture(scope="module", params=[(n, lang) for n in PICTURES for lang in ("zh", "en")],
@@ -26,7 +25,7 @@ def made(request):
     name, lang = request.param
     with warnings.catch_warnings():
         warnings.simplefilter("error")
-        figure = everything.figure(name, lang)
+        figure = drawing(name)(lang=lang)
         with matplotlib.rc_context(theme()):
             figure.draw_without_rendering()
     return figure, lang
@@ -92,9 +91,10 @@ def test_the_font_has_every_sign(made):
 
 
 def test_every_kind_of_result_that_can_be_drawn_is_among_them():
-    drawn = {type(getattr(plot, "__self__", None)) for plot, _ in everything.results().values()}
-    drawn |= {dx.Index}  # its pictures are methods of ``index.plot``
-    assert set(draw.registry) - {object} <= drawn
+    plots = [getattr(plot, "func", plot) for plot in map(drawing, PICTURES)]
+    drawn = {type(getattr(plot, "__self__", None)) for plot in plots}
+    assert set(draw.registry) - {object, dx.Index} <= drawn
+    assert Pictures in drawn  # of an index
 
 
 def test_another_process_draws_the_same_bytes():
@@ -108,25 +108,25 @@ def test_another_process_draws_the_same_bytes():
     ]  # fmt: skip
     one, other = (run.communicate()[0].splitlines() for run in runs)
     assert one == other
-    assert len(one) == 4 * len(PICTURES)
+    assert len(one) == 2 * len(PICTURES)
 
 
 def test_without_a_chinese_font_one_sentence_says_so(told, monkeypatch):
-    everything.results()
+    every = [drawing(name) for name in PICTURES]
     monkeypatch.setattr(fonts, "_carried", lambda: None)
     monkeypatch.setattr(fonts, "_ON_MACHINES", ())
-    for name in PICTURES:
-        (problem,) = told(lambda name=name: everything.figure(name, "en"))
+    for plot in every:
+        (problem,) = told(lambda plot=plot: plot(lang="en"))
         assert problem == "no Chinese font found; pip install zhplot"
 
 
 def test_another_language_is_said_to_be_none():
     for name in PICTURES:
         with pytest.raises(dx.MethodError, match="unknown language 'fr'"):
-            everything.figure(name, "fr")
+            drawing(name)(lang="fr")
 
 
 def test_a_notebook_shows_a_figure_pyplot_does_not_know():
-    figure = everything.figure("trend", "zh")
+    figure = drawing("trend")(lang="zh")
     assert figure._repr_png_().startswith(b"\x89PNG")
     assert "matplotlib.pyplot" not in sys.modules or not matplotlib.pyplot.get_fignums()
