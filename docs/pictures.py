@@ -29,7 +29,7 @@ from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 from scipy.spatial import cKDTree
 
-from devindex.figures.look import drawn
+from devindex.figures.look import NAMED, drawn
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGES = ("docs/figures.md", "docs/figures.zh.md")
@@ -74,7 +74,7 @@ def small(figure: Figure) -> bytes:
 
 
 def few_colours(picture: Image.Image) -> Image.Image:
-    """The commonest colours as they are, so that areas keep theirs; of the rest, as many more.
+    """The commonest colours as they are, and those of names; of the rest, as many more.
 
     Cutting all alike would put shades of the scale out of order, or lose the colour of a line.
     """
@@ -84,7 +84,8 @@ def few_colours(picture: Image.Image) -> Image.Image:
     )
     shades = np.stack([found >> 16, found >> 8 & 255, found & 255], axis=1).astype(np.uint8)
     order = np.argsort(-count, kind="stable")
-    kept, rest = shades[order[:COMMON]], shades[order[COMMON:]]
+    names = np.array([[int(c[n : n + 2], 16) for n in (1, 3, 5)] for c in NAMED], dtype=np.uint8)
+    kept, rest = np.vstack([names, shades[order[:COMMON]]]), shades[order[COMMON:]]
     if len(rest):
         cut = Image.fromarray(rest[None]).quantize(OTHERS, Image.Quantize.MEDIANCUT).getpalette()
         kept = np.vstack([kept, np.array(cut, dtype=np.uint8).reshape(-1, 3)[:OTHERS]])
