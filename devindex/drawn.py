@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-__all__ = ["Drawn"]
+__all__ = ["Drawn", "Pictured"]
 
 
 class Drawn:
@@ -27,3 +27,22 @@ class Drawn:
         """
         figure: Figure = import_module("devindex.figures").draw(self, **options)
         return figure
+
+
+class Pictured:
+    """A value of which there are several pictures, as of an index."""
+
+    @property
+    def plot(self) -> Any:
+        """Pictures: ``plot.ranking()``, ``.map()``, ``.profile("440000")``, ``.trend()``.
+
+        ``plot()`` is the ranking. See :class:`devindex.figures.Pictures`.
+
+        Examples
+        --------
+        >>> import devindex as dx
+        >>> index = dx.compute(dx.load_panel())
+        >>> index.plot.map("network", 2023, lang="en").texts[0].get_text()
+        'Network and identifiers'
+        """
+        return import_module("devindex.figures").Pictures(self)

@@ -131,6 +131,7 @@ TERMS = {
     "level": "层级",
     "method of linking": "衔接方法",
     "node": "节点",
+    "node or indicator": "节点或指标",
     "normalise method": "无量纲化方法",
     "recipe": "方案",
     "region": "地区",

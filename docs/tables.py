@@ -1,8 +1,8 @@
-"""Write the tables, outputs and pictures of the pages from the data.
+"""Write the tables and outputs of the pages from the data; ``docs/pictures.py`` the pictures.
 
 ``python docs/tables.py`` rewrites every block between ``<!-- table: NAME -->`` and
-``<!-- end -->`` in ``PAGES`` and the two maps; ``--check`` writes nothing, names the blocks that
-are stale and ends with 1.
+``<!-- end -->`` in ``PAGES``; ``--check`` writes nothing, names the blocks that are stale and ends
+with 1.
 """
 
 from __future__ import annotations
@@ -47,8 +47,6 @@ BLOCK = re.compile(r"(<!-- table: ([a-z]+) -->\n)(.*?)(<!-- end -->)", re.DOTALL
 PYTHON = re.compile(r"^```python\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 HEADLINE, LEFT_OUT = "headline", "left-out"
 PRINTED_ROWS = 10
-PIXELS = 960
-"""Width of the maps in the READMEs."""
 
 CHOICES = (
     (Text(en="Fixed goalposts → min-max over all years", zh="固定阈值 → 全部年份极差标准化"),
@@ -91,15 +89,16 @@ def without_head_office() -> Index:
 
 
 @cache
-def printed(language: str) -> tuple[str, bytes]:
-    """What ``devindex release`` prints and the map it draws, from a run in a folder of its own."""
+def printed(language: str) -> str:
+    """What ``devindex release`` prints, from a run in a folder of its own."""
     arguments = ["release"] if language == "en" else ["release", "--lang", language]
     out = io.StringIO()
-    with tempfile.TemporaryDirectory() as place, contextlib.chdir(place):
-        with contextlib.redirect_stdout(out), contextlib.suppress(SystemExit):
-            devindex_command(arguments)
-        picture = next(Path().glob(f"release/*/figures/map.{language}.png")).read_bytes()
-    return out.getvalue(), picture
+    with (
+        tempfile.TemporaryDirectory() as place, contextlib.chdir(place),
+        contextlib.redirect_stdout(out), contextlib.suppress(SystemExit),
+    ):  # fmt: skip
+        devindex_command(arguments)
+    return out.getvalue()
 
 
 # --- how it is written ----------------------------------------------------------------------
@@ -271,7 +270,7 @@ def imputed(language: str) -> str:
 
 def release(language: str) -> str:
     """Output of command 1: the first rows, and what follows the table."""
-    lines = printed(language)[0].strip("\n").split("\n")
+    lines = printed(language).strip("\n").split("\n")
     end = next(n for n, line in enumerate(lines) if NATION_LINE[language].search(line))
     return fence("\n".join([*lines[: PRINTED_ROWS + 2], "  ...", *lines[end:]]))
 
@@ -544,16 +543,10 @@ def stale() -> list[str]:
 
 
 def write() -> None:
-    """Write every block, and the maps."""
-    from PIL import Image
-
+    """Write every block."""
     for page, language in PAGES.items():
         path = ROOT / page
         path.write_bytes(fill(path.read_text(encoding="utf-8"), language).encode())
-    for language in ("en", "zh"):
-        picture = Image.open(io.BytesIO(printed(language)[1])).convert("RGB")
-        small = picture.resize((PIXELS, round(PIXELS * picture.height / picture.width)))
-        small.quantize(256).save(ROOT / "docs" / f"map.{language}.png", optimize=True)
 
 
 if __name__ == "__main__":

@@ -18,6 +18,7 @@ PAIRS = [
     ("docs/forecasting.md", "docs/forecasting.zh.md"),
     ("docs/revisions.md", "docs/revisions.zh.md"),
     ("docs/office.md", "docs/office.zh.md"),
+    ("docs/figures.md", "docs/figures.zh.md"),
 ]
 GUIDE = ROOT / "docs" / "where-new-code-goes.md"
 
@@ -31,13 +32,68 @@ def fenced(page, language):
     return re.findall(rf"^```{language}\n(.*?)^```$", text(page), re.DOTALL | re.MULTILINE)
 
 
-@pytest.fixture(scope="module")
-def tables():
-    """The generator, ``docs/tables.py``."""
-    spec = importlib.util.spec_from_file_location("docs_tables", ROOT / "docs" / "tables.py")
+def generator(name):
+    """A module of ``docs/``."""
+    spec = importlib.util.spec_from_file_location(f"docs_{name}", ROOT / "docs" / f"{name}.py")
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
+
+
+@pytest.fixture(scope="module")
+def tables():
+    """The generator of tables, ``docs/tables.py``."""
+    return generator("tables")
+
+
+@pytest.fixture(scope="module")
+def pictures():
+    """The generator of pictures, ``docs/pictures.py``."""
+    return generator("pictures")
+
+
+@pytest.mark.parametrize("page", ["docs/figures.md", "docs/figures.zh.md"])
+def test_no_picture_is_stale(pictures, monkeypatch, page):
+    monkeypatch.setattr(pictures, "PAGES", (page,))
+    assert pictures.stale() == []
+
+
+def test_every_picture_of_a_page_is_made_by_the_command(pictures):
+    made = {
+        (ROOT / page).parent / image
+        for page in pictures.PAGES
+        for _, image in pictures.BLOCK.findall(text(page))
+        if image
+    }
+    shown = {
+        page.parent / (a or b)
+        for page in PAGES
+        for a, b in re.findall(r'src="([^"]+)"|!\[[^\]]*\]\(([^)]+)\)', page.read_text("utf-8"))
+    }
+    assert {p.resolve() for p in shown} == {p.resolve() for p in made}
+
+
+def test_a_picture_that_is_another_is_stale_and_one_of_other_libraries_is_not(
+    pictures, tmp_path, monkeypatch
+):
+    def page(values):
+        return (
+            "```python\nfrom devindex.figures import tile_map\n"
+            f"tile_map({values}, title='t', source='s')\n```\n\n![a map](map.png)\n"
+        )
+
+    monkeypatch.setattr(pictures, "ROOT", tmp_path)
+    monkeypatch.setattr(pictures, "PAGES", ("page.md",))
+    (tmp_path / "page.md").write_text(page({"440000": 1.0}), "utf-8")
+    assert pictures.stale() == ["map.png"]
+    pictures.write()
+    assert pictures.stale() == []
+    with monkeypatch.context() as older:
+        older.setattr(pictures, "software", lambda: "matplotlib 1")
+        pictures.write()
+    assert pictures.stale() == []
+    (tmp_path / "page.md").write_text(page({"440000": 1.1}), "utf-8")
+    assert pictures.stale() == ["map.png"]
 
 
 def test_no_table_and_no_output_is_stale(tables):

@@ -15,7 +15,7 @@ from devindex.cli import main
 from devindex.definitions import region, sketch
 from devindex.definitions.model import Text
 from devindex.errors import did_you_mean, say, term, unknown
-from devindex.figures.fonts import save
+from devindex.figures import save
 from devindex.figures.tiles import tile_map, tiles
 from devindex.observations.panel import Panel
 from devindex.release.build import plan

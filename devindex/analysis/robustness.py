@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from devindex.analysis.alike import runs_alike
 from devindex.analysis.choices import Space
 from devindex.analysis.draws import Sampler
 from devindex.analysis.names import named, percent
@@ -234,6 +235,27 @@ class Uncertainty(Drawn):
             }
         )
         return out.sort_values("above", kind="stable", ignore_index=True)
+
+    def alike(self, year: int | None = None, level: float = 0.90) -> list[tuple[str, ...]]:
+        """Groups of neighbours in the ranking of which no two are told apart, best first.
+
+        Two are told apart if one ranks above the other in ``level`` of the draws or more. A region
+        may be in several groups, as the runs of :func:`devindex.analysis.alike.runs_alike` are.
+
+        Examples
+        --------
+        >>> from devindex import compute, load_panel, uncertainty
+        >>> sure = uncertainty(compute(load_panel()), draws=200)
+        >>> sure.alike(2024)[0]
+        ('310000', '330000')
+        """
+        _tails(level)
+        at = self._year(year)
+        rank = self.index.ranks.iloc[:, at].dropna().sort_values(kind="stable")
+        codes = [str(c) for c in rank.index]
+        above = self.above(self.years[at]).loc[codes, codes].to_numpy()
+        runs = runs_alike(np.maximum(above, above.T) >= level)
+        return [tuple(codes[first : last + 1]) for first, last in runs]
 
     def ranked(self, word: str, year: int) -> bool:
         """Whether a province, by code or name, has a rank in a year."""

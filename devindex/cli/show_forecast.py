@@ -134,7 +134,7 @@ def files(
 ) -> None:
     """Save what is asked for, and say where."""
     if figure is not None:
-        from devindex.figures.fonts import drawn
+        from devindex.figures.look import drawn
 
         check_file(figure, force=force)
         new_file(drawn(made.plot(lang=words.language), figure), figure, force=force)

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from devindex.analysis.autocorrelation import Spatial
 from devindex.definitions import regions
 from devindex.figures.draw import draw
-from devindex.figures.fonts import INK, MUTED, PAPER
 from devindex.figures.grid import class_tiles
+from devindex.figures.look import INK, MUTED, NAMED, PAPER, steps
 from devindex.figures.parts import (
     letters,
     name_points,
@@ -16,7 +16,6 @@ from devindex.figures.parts import (
     panels,
     signed,
     source_of,
-    steps,
     title,
     years_of,
 )
@@ -90,8 +89,8 @@ def spatial(result: Spatial, *, lang: str = "zh", source: str = "") -> Figure:
 
 
 def _colours(words: dict[str, str]) -> dict[str, str]:
-    kinds = ("HH", "HL", "LH", "LL")
-    shade = dict(zip(kinds, steps([0.95, 0.7, 0.42, 0.18]), strict=True))
+    kinds = ("HH", "HL", "LH", "LL")  # warm where the region is high, cold where it is low
+    shade = dict(zip(kinds, (NAMED[1], NAMED[4], NAMED[5], NAMED[0]), strict=True))
     return {words[k]: shade[k] for k in kinds} | {words[""]: PAPER}
 
 

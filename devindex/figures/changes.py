@@ -13,16 +13,17 @@ from devindex.definitions import NATION
 from devindex.errors import MethodError, Sentence, say
 from devindex.figures.captions import Lang, fitted, in_words, source_of
 from devindex.figures.draw import draw
-from devindex.figures.fonts import INK, MUTED
+from devindex.figures.fonts import wrap
+from devindex.figures.look import DARK, INK, LINE, MIDDLE, MUTED, STRONG
 from devindex.figures.sheet import sheet
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-__all__ = ["change"]
+__all__ = ["change", "slopes"]
 
-UP, DOWN, STILL = "#124a87", "#8fbce2", "#c9ced4"
+UP, DOWN, STILL = DARK, MIDDLE, LINE
 """A rise, a fall (hatched or dashed too), and what stays: told apart in grey."""
 
 MOST = 10
@@ -155,29 +156,56 @@ def _bars(
 
 
 def _slopes(change: Change, lang: Lang, source: str) -> Figure:
-    totals = change.totals.dropna(subset=["rank_change"]).drop(NATION.code, errors="ignore")
-    if len(totals) < 2:
-        raise MethodError(
-            say(
-                "fewer than two regions are ranked in both years: there are no slopes to draw",
-                "两年均有位次的地区不足两个，无法绘制位次变化图",
-            )
-        )
     title = say(
         "Ranks in {start} and {end}", "{start}年与{end}年位次",
         start=change.start, end=change.end,
     )  # fmt: skip
+    if change.start == change.end:
+        title = say(
+            "Ranks in {year}, before and after", "{year}年位次（变动前后）", year=change.end
+        )
+    totals = change.totals.drop(NATION.code, errors="ignore")
     note = Sentence(
         "Bare ranks; differences between neighbours may lie within the rank ranges.",
         "未附位次区间；相邻地区的差异可能在位次区间之内。",
     )
-    size = (7.6, 2.4 + 0.26 * len(totals))
+    return slopes(totals, title, _sides(change, lang), note=note, lang=lang, source=source)
+
+
+def slopes(
+    totals: pd.DataFrame, title: Sentence, sides: list[str], *, note: Sentence, lang: Lang,
+    source: str,
+) -> Figure:  # fmt: skip
+    """Two ranks of every region, joined by a line.
+
+    Parameters
+    ----------
+    totals
+        By region: ``rank_before``, ``rank_after``, ``rank_change`` (places gained),
+        ``score_before``, ``score_after``; regions without one of the ranks are left out.
+    sides
+        What stands above the two columns of names.
+
+    Raises
+    ------
+    MethodError
+        If fewer than two regions have both ranks.
+    """
+    totals = totals.dropna(subset=["rank_change"])
+    if len(totals) < 2:
+        raise MethodError(
+            say(
+                "fewer than two regions are ranked on both sides: there are no slopes to draw",
+                "两侧均有位次的地区不足两个，无法绘制位次变化图",
+            )
+        )
+    size = (7.6, 2.7 + 0.26 * len(totals))
     with sheet(in_words(title, lang), subtitle=_key(lang), source=source,
                note=in_words(note, lang), lang=lang, size=size) as page:  # fmt: skip
         (axes,) = page.panels(left=1.9, right=1.9, below=0.15)
         _lines(axes, totals, lang)
-        for x, side in enumerate(_sides(change, lang)):
-            axes.text(x, -1.0, side, ha="center", va="center", size=11)
+        for x, side in enumerate(sides):
+            axes.text(x, -1.0, "\n".join(wrap(side, 22)), ha="center", va="bottom", size=11)
         axes.axis("off")
     return page.figure
 
@@ -203,7 +231,7 @@ def _lines(axes: Axes, totals: pd.DataFrame, lang: Lang) -> None:
         style: dict[str, Any] = {"color": STILL, "lw": 1.2, "zorder": 1}
         if moved:
             style = {"color": UP, "lw": 1.8, "zorder": 3}
-            style |= {"color": "#2f74b5", "ls": (0, (4, 2))} if moved < 0 else {}
+            style |= {"color": STRONG, "ls": (0, (4, 2))} if moved < 0 else {}
         ends = [place["before"][str(code)], place["after"][str(code)]]
         axes.plot([0, 1], ends, marker="o", ms=3.5, clip_on=False, **style)
         name = in_words(named(str(code)), lang)
@@ -213,4 +241,4 @@ def _lines(axes: Axes, totals: pd.DataFrame, lang: Lang) -> None:
         axes.text(1.03, ends[1], f"{row['rank_after']}  {name}", ha="left", va="center",
                   size=8.5, color=ink)  # fmt: skip
     axes.set_xlim(0, 1)
-    axes.set_ylim(len(totals) - 0.3, -1.5)
+    axes.set_ylim(len(totals) - 0.3, -2.6)

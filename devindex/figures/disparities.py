@@ -9,8 +9,8 @@ import numpy as np
 from devindex.analysis.disparities import PARTS, Disparity
 from devindex.analysis.subject import group_name
 from devindex.figures.draw import draw
-from devindex.figures.fonts import INK, PAPER, readable
-from devindex.figures.parts import apart, panels, source_of, steps, title, years_of
+from devindex.figures.look import INK, MARKS, NAMED, PAPER, readable, steps
+from devindex.figures.parts import apart, panels, source_of, title, years_of
 from devindex.figures.sheet import sheet
 
 if TYPE_CHECKING:
@@ -105,13 +105,12 @@ def _parts(axes: Axes, result: Disparity, words: dict[str, str]) -> None:
 
 def _groups(axes: Axes, result: Disparity, words: dict[str, str], lang: str) -> None:
     own = result.by_group["gini"].unstack("group")
-    shapes = ["o", "s", "^", "D", "v", "P", "X", "*"]
     lines = [(words["all"], result.frame["gini"], 2.4, "-", "")]
     lines += [
-        (group_name(str(g), lang), own[g], 1.4, "-", shapes[k % len(shapes)])
+        (group_name(str(g), lang), own[g], 1.4, "-", MARKS[k % len(MARKS)])
         for k, g in enumerate(own)
     ]
-    colours = [INK, *steps(np.linspace(0.35, 0.85, len(own.columns)))]
+    colours = [INK, *(NAMED[k % len(NAMED)] for k in range(len(own.columns)))]
     axes.set_ylim(0, _top(result))
     ends = apart([float(s.dropna().iloc[-1]) for _, s, *_ in lines], _top(result) / 22)
     for (label, values, width, style, shape), colour, end in zip(lines, colours, ends, strict=True):

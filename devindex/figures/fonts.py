@@ -1,29 +1,15 @@
-"""One look for every figure: a font that has Chinese, colours, settings no machine moves."""
+"""A font that has Chinese: found, or said to be missing; text checked against it and wrapped."""
 
 from __future__ import annotations
 
 import re
 from functools import cache
 from importlib.util import find_spec
-from io import BytesIO
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
-from devindex.errors import MethodError, ReleaseError, listed, say
+from devindex.errors import MethodError, listed, say
 
-if TYPE_CHECKING:
-    from matplotlib.colors import Colormap
-    from matplotlib.figure import Figure
-
-__all__ = ["check_glyphs", "chinese_font", "drawn", "readable", "save", "shades", "theme", "wrap"]
-
-INK = "#1b1f24"
-"""Colour of titles, axes and labels."""
-MUTED = "#555d68"
-"""Colour of what is read second: subtitle, note, source."""
-PAPER = "#ffffff"
-
-_SHADES = ("#e9f1f9", "#b5d2ec", "#6ea8d8", "#2f74b5", "#124a87", "#082a54")
+__all__ = ["check_glyphs", "chinese_font", "width", "wrap"]
 
 _ON_MACHINES = (
     "Noto Sans CJK SC",
@@ -38,11 +24,9 @@ _ON_MACHINES = (
     "WenQuanYi Zen Hei",
     "Arial Unicode MS",
 )
-_OF_THE_SESSION = re.compile(
-    r"backend|interactive|toolbar|timezone|webagg|tk\.|macosx|keymap|date\.epoch"
-    r"|savefig\.directory|figure\.(max_open_warning|raise_window|hooks)"
-)
-_PIECE = re.compile(r"\s*[（《「“]*(?:[!-~\u00a0-\u02ff\u2013\u2212]+|.)[，。、；：）》」”！？…]*")
+_RUN = r"[!-~\u00a0-\u02ff\u2013\u2212]+"
+_PIECE = re.compile(rf"\s*[（《「“]*(?:{_RUN}(?: %[!-~]*)?|.)[，。、；：）》」”！？…]*")
+"""What is not broken: a word, a number with its per cent sign, a Chinese character."""
 
 
 def _carried() -> Path | None:
@@ -91,41 +75,6 @@ def chinese_font() -> tuple[str, Path]:
     )
 
 
-def theme() -> dict[Any, Any]:
-    """Settings of every figure, for ``matplotlib.rc_context``; never set globally.
-
-    They start from matplotlib's own defaults, so that the caller's settings move no picture.
-
-    Raises
-    ------
-    MethodError
-        If no font that has Chinese is found.
-
-    Examples
-    --------
-    >>> import matplotlib
-    >>> with matplotlib.rc_context(theme()):
-    ...     matplotlib.rcParams["svg.fonttype"]
-    'path'
-    """
-    from matplotlib import rcParamsDefault
-
-    name, _ = chinese_font()
-    standard = {k: rcParamsDefault[k] for k in rcParamsDefault if not _OF_THE_SESSION.match(k)}
-    return standard | {
-        "font.family": [name, "DejaVu Sans"],
-        "text.color": INK,
-        "text.parse_math": False,
-        "axes.edgecolor": INK,
-        "axes.labelcolor": INK,
-        "xtick.color": INK,
-        "ytick.color": INK,
-        "hatch.linewidth": 0.7,
-        "svg.fonttype": "path",
-        "svg.hashsalt": "devindex",
-    }
-
-
 def check_glyphs(text: str) -> None:
     """Refuse text the font cannot show, instead of drawing boxes.
 
@@ -167,14 +116,14 @@ def wrap(text: str, ems: float) -> list[str]:
     --------
     >>> wrap("西藏的软件收入未公布，不作插补。", 8)
     ['西藏的软件收入未', '公布，不作插补。']
-    >>> wrap("Inner Mongolia", 6.6)
-    ['Inner', 'Mongolia']
+    >>> wrap("Inner Mongolia", 6.6), wrap("a chance of 69 %", 6)
+    (['Inner', 'Mongolia'], ['a chance of', '69 %'])
     """
     lines: list[str] = []
     for paragraph in text.split("\n"):
         line = ""
         for piece in _PIECE.findall(paragraph):
-            if line and _ems(line + piece) > ems:
+            if line and width(line + piece) > ems:
                 lines.append(line)
                 line = piece.lstrip()
             else:
@@ -183,8 +132,14 @@ def wrap(text: str, ems: float) -> list[str]:
     return lines
 
 
-def _ems(text: str) -> float:
-    """Width of a text in letters m, as the font gives it."""
+def width(text: str) -> float:
+    """Width of a text in letters m, as the font gives it.
+
+    Examples
+    --------
+    >>> width("广东")
+    2.0
+    """
     return sum(map(_width, text))
 
 
@@ -195,86 +150,3 @@ def _width(letter: str) -> float:
 
     font = get_font(str(chinese_font()[1]))
     return float(font.load_char(ord(letter), LoadFlags.NO_SCALE).horiAdvance / font.units_per_EM)
-
-
-def save(figure: Figure, path: str | Path) -> Path:
-    """Write a figure as SVG or PNG, by suffix; the same figure gives the same bytes.
-
-    Raises
-    ------
-    ReleaseError
-        For another suffix.
-
-    Examples
-    --------
-    >>> import tempfile
-    >>> from matplotlib.figure import Figure
-    >>> with tempfile.TemporaryDirectory() as folder:
-    ...     save(Figure(), Path(folder) / "map.png").name
-    'map.png'
-    """
-    path = Path(path)
-    path.write_bytes(drawn(figure, path))
-    return path
-
-
-def drawn(figure: Figure, path: str | Path) -> bytes:
-    """The bytes of a figure in the format that the suffix of a path names.
-
-    Raises
-    ------
-    ReleaseError
-        For another suffix than .svg or .png.
-    """
-    import matplotlib
-
-    path = Path(path)
-    # A date or a version of the software would change the bytes and say nothing of the figure.
-    unsaid: dict[str, dict[str, Any]] = {
-        ".svg": {"Date": None, "Creator": None},
-        ".png": {"Software": None},
-    }
-    kind = path.suffix.lower()
-    if kind not in unsaid:
-        raise ReleaseError(
-            say(
-                "{file} ends in {kind!r}; a figure is saved as .svg or .png",
-                "{file} 的后缀为{kind!r}，图只能存为 .svg 或 .png",
-                file=path.name,
-                kind=kind,
-            )
-        )
-    held = BytesIO()
-    with matplotlib.rc_context(theme()):
-        figure.savefig(held, format=kind[1:], dpi=figure.dpi, metadata=unsaid[kind])
-    return held.getvalue()
-
-
-def shades() -> Colormap:
-    """One hue from light to dark: lightness keeps the order of the values, also in grey."""
-    from matplotlib.colors import LinearSegmentedColormap
-
-    return LinearSegmentedColormap.from_list("devindex", _SHADES)
-
-
-def readable(face: str) -> str:
-    """White where it stands out 4 to 1 or more on ``face``, else black, then over 5 to 1.
-
-    The ratio is the one of WCAG 2.2, of relative luminances.
-
-    Examples
-    --------
-    >>> readable("#082a54"), readable("#e9f1f9")
-    ('#ffffff', '#000000')
-    """
-    return PAPER if 1.05 / (_luminance(face) + 0.05) >= 4.0 else "#000000"
-
-
-def _luminance(colour: str) -> float:
-    """Relative luminance, 0 to 1 (WCAG 2.2)."""
-    from matplotlib.colors import to_rgb
-
-    red, green, blue = (
-        c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in to_rgb(colour)
-    )
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue

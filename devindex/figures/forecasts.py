@@ -10,8 +10,8 @@ from devindex.definitions import Text
 from devindex.errors import Sentence, say
 from devindex.figures.captions import Lang, in_words
 from devindex.figures.draw import draw
-from devindex.figures.fonts import INK, MUTED, PAPER
-from devindex.figures.parts import panels, steps
+from devindex.figures.look import FAINT, INK, MUTED, PAPER, steps
+from devindex.figures.parts import panels
 from devindex.figures.sheet import sheet
 from devindex.forecast import Forecast
 from devindex.forecast.lines import reached_on
@@ -26,8 +26,6 @@ if TYPE_CHECKING:
 
 __all__ = ["fan"]
 
-FAINT = "#a9b1bb"
-"""Figures read and not used."""
 TALLER = 2.2
 """How much higher than all else the 95 % band may make the axis."""
 _WORDS = {

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from devindex.definitions import regions
 from devindex.errors import MethodError, listed, say
-from devindex.figures.fonts import INK, PAPER, readable, wrap
-from devindex.figures.tiles import HATCH, NO_DATA, tiles
+from devindex.figures.fonts import width, wrap
+from devindex.figures.look import HATCH, INK, LINE, NO_DATA, PAPER, readable
+from devindex.figures.tiles import tiles
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
 __all__ = ["class_tiles", "only_provinces"]
 
 _NO_DATA = {"zh": "无数据", "en": "No data"}
-LINE = "#c9ced6"
 
 
 def only_provinces(codes: Sequence[Any]) -> None:
@@ -71,10 +71,8 @@ def class_tiles(
         lines = wrap(name, 99.0 if lang == "zh" else 6.2)
         under = (below or {}).get(code, "")
         text = "\n".join([*lines, under] if under else lines)
-        widest = max(
-            sum(1.0 if ord(c) > 0x2E00 else 0.53 for c in line) for line in [*lines, under]
-        )
-        small = min((0.21 if lang == "zh" else 0.165) * side, 0.86 * side / widest)
+        widest = max(width(line) for line in [*lines, under])
+        small = min((0.21 if lang == "zh" else 0.175) * side, 0.94 * side / widest)
         behind = {"facecolor": face, "edgecolor": "none", "pad": 0.6} if own is None else None
         axes.text(col + 0.5, -row - 0.5, text, ha="center", va="center", size=small,
                   color=readable(face), linespacing=1.25, bbox=behind)  # fmt: skip

@@ -9,7 +9,7 @@ import numpy as np
 from devindex.analysis.club import Clubs
 from devindex.analysis.growth import Convergence
 from devindex.figures.draw import draw
-from devindex.figures.fonts import INK, MUTED
+from devindex.figures.look import INK, MUTED, NAMED, steps
 from devindex.figures.parts import (
     apart,
     letters,
@@ -18,7 +18,6 @@ from devindex.figures.parts import (
     panels,
     signed,
     source_of,
-    steps,
     title,
     years_of,
 )
@@ -160,7 +159,7 @@ def _paths(axes: Axes, result: Clubs, words: dict[str, str], years: list[int]) -
               for k, n in result.tests["regions"].items()]  # fmt: skip
     if number.isna().any():
         groups.append((words["alone"], number.index[number.isna()]))
-    colours = steps(np.linspace(1.0, 0.4, len(groups)))
+    colours = [NAMED[k % len(NAMED)] for k in range(len(groups))]
     ends = []
     for k, ((_, codes), colour) in enumerate(zip(groups, colours, strict=True)):
         own = result.paths.loc[codes]

@@ -10,8 +10,8 @@ import pandas as pd
 from devindex.analysis.densities import Density
 from devindex.analysis.movement import Mobility
 from devindex.figures.draw import draw
-from devindex.figures.fonts import INK, PAPER, readable, shades
-from devindex.figures.parts import panels, source_of, steps, title, years_of
+from devindex.figures.look import INK, PAPER, readable, shades, steps
+from devindex.figures.parts import panels, source_of, title, years_of
 from devindex.figures.sheet import sheet
 
 if TYPE_CHECKING:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from devindex.figures.draw import draw
-from devindex.figures.fonts import INK
-from devindex.figures.parts import apart, panels, steps, title, years_of
+from devindex.figures.look import INK, MARKS, NAMED
+from devindex.figures.parts import apart, logarithmic, panels, title, years_of
 from devindex.figures.sheet import sheet
 from devindex.forecast import NationalIndex
 from devindex.forecast.wording import publisher_of
@@ -78,7 +78,7 @@ def national(result: NationalIndex, *, lang: str = "zh", source: str = "", **siz
     ) as page:
         left, right = panels(page, 1, 2, above=0.4, left=0.75, right=1.5, below=0.6)
         _band(left, whole, INK)
-        _last(left, [("", whole)], [INK])
+        _last(left, [("", whole)])
         left.set_xticks(list(whole.index), [f"{y}\n{r.measured}/{r.indicators}"
                                             for y, r in zip(whole.index, whole.itertuples(),
                                                             strict=True)])  # fmt: skip
@@ -94,33 +94,25 @@ def _dimensions(axes: Axes, result: NationalIndex, lang: str) -> None:
     own = [(d.name.say("zh" if lang == "zh" else "en"), frame[frame["dimension"] == d.code])
            for d in result.framework.dimensions]  # fmt: skip
     there = [(name, rows) for name, rows in own if rows["low"].notna().any()]
-    colours = steps(np.linspace(0.95, 0.35, len(there)))
-    shapes = "os^DvP"
+    colours = [NAMED[k % len(NAMED)] for k in range(len(there))]
     for k, ((_, rows), colour) in enumerate(zip(there, colours, strict=True)):
-        _band(axes, rows, colour, shapes[k % len(shapes)])
-    _last(axes, there, colours)
+        _band(axes, rows, colour, MARKS[k % len(MARKS)])
+    _last(axes, there)
 
 
 def _band(axes: Axes, rows: pd.DataFrame, colour: str, shape: str = "o") -> None:
-    from matplotlib.ticker import LogLocator
-
-    axes.set_yscale("log")
     axes.fill_between(rows.index, rows["low"], rows["high"], color=colour, alpha=0.14, linewidth=0)
     axes.plot(rows.index, rows["middle"], color=colour, marker=shape, markersize=5, linewidth=1.8)
-    bottom, top = axes.get_ylim()
-    subs = (1.0, 2.0, 5.0) if top > 5 * bottom else (1.0, 1.5, 2.0, 3.0, 4.0, 5.0, 7.0)
-    axes.yaxis.set_major_locator(LogLocator(subs=subs))
-    axes.yaxis.set_major_formatter("{x:.0f}")
-    axes.yaxis.set_minor_formatter("")
+    logarithmic(axes)
     axes.tick_params(labelsize=9)
 
 
-def _last(axes: Axes, lines: list[tuple[str, pd.DataFrame]], colours: list[str]) -> None:
+def _last(axes: Axes, lines: list[tuple[str, pd.DataFrame]]) -> None:
     """Name and index of the last year, at the end of each line; none covers another."""
     ends = [rows["middle"].dropna() for _, rows in lines]
     low, high = np.log(axes.get_ylim())
     heights = np.exp(apart([float(np.log(e.iloc[-1])) for e in ends], (high - low) / 20))
-    for (name, _), end, height, colour in zip(lines, ends, heights, colours, strict=True):
+    for (name, _), end, height in zip(lines, ends, heights, strict=True):
         axes.annotate(f"{name} {end.iloc[-1]:.0f}".strip(), (end.index[-1], height), (8, 0),
-                      textcoords="offset points", size=9.5, va="center", color=colour,
+                      textcoords="offset points", size=9.5, va="center", color=INK,
                       annotation_clip=False)  # fmt: skip

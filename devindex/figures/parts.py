@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
@@ -11,7 +11,8 @@ import numpy as np
 
 from devindex.analysis.subject import Subject
 from devindex.definitions import regions
-from devindex.figures.fonts import INK, MUTED, shades, wrap
+from devindex.figures.fonts import width, wrap
+from devindex.figures.look import INK, MUTED, PAPER
 from devindex.figures.sheet import Sheet
 
 if TYPE_CHECKING:
@@ -20,12 +21,13 @@ if TYPE_CHECKING:
 __all__ = [
     "apart",
     "letters",
+    "logarithmic",
+    "name_ends",
     "name_points",
     "p_value",
     "panels",
     "signed",
     "source_of",
-    "steps",
     "title",
     "years_of",
 ]
@@ -84,20 +86,6 @@ def years_of(years: Sequence[int], lang: str) -> str:
     return str(first) if first == last else f"{first}–{last}"
 
 
-def steps(wanted: Iterable[float]) -> list[str]:
-    """Colours of the sequential scale at places from 0 (light) to 1 (dark).
-
-    Examples
-    --------
-    >>> steps([0.0, 1.0])
-    ['#e9f1f9', '#082a54']
-    """
-    from matplotlib.colors import to_hex
-
-    scale = shades()
-    return [to_hex(scale(float(place))) for place in wanted]
-
-
 def letters(code: str, lang: str) -> str:
     """Short name of a region beside a point: two characters, or the letters of ISO 3166-2.
 
@@ -126,32 +114,69 @@ def apart(places: Sequence[float], least: float) -> list[float]:
     return [float(p) for p in moved]
 
 
+def logarithmic(axes: Axes) -> None:
+    """A logarithmic scale upwards, its ticks plain numbers; after the lines are drawn or before."""
+    from matplotlib.ticker import LogLocator
+
+    axes.set_yscale("log")
+    bottom, top = axes.dataLim.intervaly
+    subs = (1.0, 1.5, 2.0, 3.0, 4.0, 5.0, 7.0) if bottom > 0 and top < 5 * bottom else (1, 2, 5)
+    axes.yaxis.set_major_locator(LogLocator(subs=subs))
+    axes.yaxis.set_major_formatter(lambda y, _: f"{y:,.10g}")
+    axes.yaxis.set_minor_formatter("")
+
+
+def name_ends(axes: Axes, ends: Sequence[tuple[str, float, float]], *, size: float = 10.0) -> None:
+    """Write a name right of the end (x, y) of each line; one that had to move is led to."""
+    from matplotlib.transforms import ScaledTranslation
+
+    axes.set_xlim(axes.get_xlim())  # settled, so that places are known
+    axes.set_ylim(axes.get_ylim())
+    figure, scale = axes.figure.figure, axes.transData
+    point = figure.dpi / 72
+    beside = scale + ScaledTranslation(16 / 72, 0, figure.dpi_scale_trans)
+    heights = [float(scale.transform((x, y))[1]) for _, x, y in ends]
+    for (name, x, y), was, now in zip(
+        ends, heights, apart(heights, 1.4 * size * point), strict=True
+    ):
+        line = {"arrowstyle": "-", "color": MUTED, "linewidth": 0.6, "shrinkA": 1, "shrinkB": 5,
+                "relpos": (0.0, 0.5)}  # fmt: skip
+        axes.annotate(
+            name, (x, y), (x, scale.inverted().transform((0.0, now))[1]), size=size, va="center",
+            textcoords=beside, color=INK, annotation_clip=False,
+            arrowprops=line if now - was > point else None,
+        )  # fmt: skip
+
+
 def name_points(
-    axes: Axes, x: Sequence[float], y: Sequence[float], names: Sequence[str], size: float = 8.0
+    axes: Axes, x: Sequence[float], y: Sequence[float], names: Sequence[str], size: float = 9.0
 ) -> None:
     """Write a name beside each point, at the side where it covers least; limits must be set."""
+    from matplotlib.patheffects import withStroke
+
     figure = axes.figure.figure
     axes.set_xlim(axes.get_xlim())  # settles limits still to be found, so that places are known
     axes.set_ylim(axes.get_ylim())
     dots = axes.transData.transform(np.column_stack([x, y])) * 72.0 / figure.dpi
     frame = axes.get_window_extent().transformed(figure.dpi_scale_trans.inverted())
-    taken = [np.array([px - 3, py - 3, px + 3, py + 3]) for px, py in dots]
+    taken = [np.array([px - 4, py - 4, px + 4, py + 4]) for px, py in dots]
     around = ((1, 0), (-1, 0), (0, 1), (0, -1), (1, 1), (-1, 1), (1, -1), (-1, -1))
     sides = [(far * across, far * up) for far in (1.0, 1.9) for across, up in around]
     inside = np.array([frame.x0, frame.y0, frame.x1, frame.y1]) * 72.0
     for (px, py), dot, name in zip(dots, zip(x, y, strict=True), names, strict=True):
-        wide = size * sum(1.0 if ord(c) > 0x2E00 else 0.62 for c in name)
+        wide = size * width(name)
         boxes = []
         for across, up in sides:
-            cx = px + across * (wide / 2 + (2 if up else 4)) * (1.0 if across else 0.0)
+            cx = px + across * (wide / 2 + (2 if up else 6)) * (1.0 if across else 0.0)
             cy = py + up * (size / 2 + 3)
             boxes.append(np.array([cx - wide / 2, cy - size / 2, cx + wide / 2, cy + size / 2]))
         cost = [sum(_shared(b, t) for t in taken) + _outside(b, inside) for b in boxes]
         best = boxes[int(np.argmin(cost))]
         taken.append(best)
         place = ((best[0] + best[2]) / 2 - px, (best[1] + best[3]) / 2 - py)
-        axes.annotate(name, dot, place, textcoords="offset points", size=size, ha="center",
-                      va="center", color=MUTED)  # fmt: skip
+        text = axes.annotate(name, dot, place, textcoords="offset points", size=size, ha="center",
+                             va="center", color=MUTED, zorder=4)  # fmt: skip
+        text.set_path_effects([withStroke(linewidth=2.5, foreground=PAPER)])
 
 
 def _shared(a: np.ndarray, b: np.ndarray) -> float:

@@ -12,7 +12,18 @@ from devindex.analysis.profiles import Profile
 from devindex.errors import Sentence, say
 from devindex.figures.captions import Lang, fitted, in_words, source_of
 from devindex.figures.draw import draw
-from devindex.figures.fonts import INK, MUTED, PAPER, readable, shades
+from devindex.figures.look import (
+    DARK,
+    HATCH,
+    INK,
+    LIGHT,
+    MIDDLE,
+    MUTED,
+    NO_DATA,
+    PAPER,
+    readable,
+    shades,
+)
 from devindex.figures.sheet import sheet
 
 if TYPE_CHECKING:
@@ -21,14 +32,13 @@ if TYPE_CHECKING:
 
 __all__ = ["profile"]
 
-FACES = {"strength": "#124a87", "weakness": "#b5d2ec", "": "#6ea8d8"}
+FACES = {"strength": DARK, "weakness": LIGHT, "": MIDDLE}
 MARKS = {
     "strength": Sentence("● strength", "● 优势"),
     "weakness": Sentence("○ weakness", "○ 短板"),
 }
-NO_DATA = "#f3f3f1"
 
-ROOM = 3.5
+ROOM = 4.0
 """Left of the axes for labels, inches."""
 
 
@@ -70,17 +80,18 @@ def _heat(profile: Profile, lang: Lang, source: str) -> Figure:
         "Points, 0 to 100; regions from the highest score to the lowest",
         "单位：分（0—100）；地区按综合得分由高到低排列",
     )
-    note = Sentence("Hatched: no figure is published.", "斜线：无公布数据。")
-    hatched = in_words(note, lang) if table.isna().to_numpy().any() else ""
-    size = (ROOM + 0.9 + 0.3 * len(table.columns), 2.9 + 0.26 * len(codes))
+    said = Sentence("The darker, the more points.", "颜色越深，分数越高。")
+    if table.isna().to_numpy().any():
+        said = say("{said} Hatched: no figure is published.", "{said}斜线：无公布数据。", said=said)
+    size = (ROOM + 0.9 + 0.32 * len(table.columns), 3.1 + 0.34 * len(codes))
     with sheet(in_words(title, lang), subtitle=in_words(subtitle, lang), source=source,
-               note=hatched, lang=lang, size=size) as page:  # fmt: skip
-        (axes,) = page.panels(left=ROOM, right=0.3, below=1.05 if lang == "en" else 0.75)
+               note=in_words(said, lang), lang=lang, size=size) as page:  # fmt: skip
+        (axes,) = page.panels(left=ROOM, right=0.3, below=1.15 if lang == "en" else 0.85)
         _cells(axes, table)
         names = [in_words(named(str(c)), lang) for c in table.columns]
         upright = ["\n".join(n) for n in names] if lang == "zh" else names
-        axes.set_xticks(range(len(names)), upright, size=8, rotation=90 if lang == "en" else 0)
-        axes.set_yticks(range(len(codes)), _labels(profile, codes, lang, 8), size=8)
+        axes.set_xticks(range(len(names)), upright, size=9.5, rotation=90 if lang == "en" else 0)
+        axes.set_yticks(range(len(codes)), _labels(profile, codes, lang, 9.5), size=9.5)
     return page.figure
 
 
@@ -95,10 +106,10 @@ def _cells(axes: Axes, table: pd.DataFrame) -> None:
     for r, c in np.ndindex(*values.shape):
         if np.isnan(values[r, c]):
             axes.add_patch(Rectangle((c - 0.5, r - 0.5), 1, 1, facecolor=NO_DATA,
-                                     edgecolor="#b4b4b0", hatch="////", lw=0))  # fmt: skip
+                                     edgecolor=HATCH, hatch="////", lw=0))  # fmt: skip
             continue
         share = (values[r, c] - low) / (high - low) if high > low else 0.0
-        axes.text(c, r, shown(values[r, c], 0), ha="center", va="center", size=6.5,
+        axes.text(c, r, shown(values[r, c], 0), ha="center", va="center", size=8.5,
                   color=readable(to_hex(scale(share))))  # fmt: skip
     axes.spines[:].set_visible(False)
     axes.tick_params(length=0)

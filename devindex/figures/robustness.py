@@ -12,7 +12,7 @@ from devindex.analysis.sobol import FACTOR_NAMES, Sensitivity
 from devindex.errors import Sentence, listed
 from devindex.figures.captions import source_of
 from devindex.figures.draw import draw
-from devindex.figures.fonts import INK, MUTED, PAPER, shades
+from devindex.figures.look import DARK, INK, MIDDLE, PAPER, shades
 from devindex.figures.sheet import sheet
 
 if TYPE_CHECKING:
@@ -29,6 +29,11 @@ RANKS = {
     ),
     "rank": Sentence("Rank", "位次"),
     "bar": Sentence("Share of recomputations", "占重算次数的比例"),
+    "note": Sentence(
+        "A range says how far a rank hangs on choices that can be defended, not how wrong the "
+        "figures may be.",
+        "区间反映位次对各种合理选择的依赖程度，不反映数据本身的误差。",
+    ),
     "dot": Sentence("published rank", "公布位次"),
     "box": Sentence("90 % rank range", "90%位次区间"),
 }
@@ -37,6 +42,11 @@ HANGS = {
     "subtitle": Sentence(
         "Sobol indices of the mean absolute rank shift, with 90 % intervals",
         "平均位次变动的 Sobol 指数及90%区间",
+    ),
+    "note": Sentence(
+        "First-order effects do not sum to one where choices act together; bars below zero are "
+        "drawn at zero.",
+        "各项选择相互作用时，一阶指数之和不等于1；负值画为零。",
     ),
     "first": Sentence("by itself (first order)", "单独作用（一阶）"),
     "total": Sentence("with all it acts with (total)", "含交互作用（总效应）"),
@@ -82,11 +92,12 @@ def rank_intervals(
     own = result.frame.xs(when, level="year").dropna(subset=["rank"])
     own = own.sort_values(["rank", "rank_mean"], kind="stable")
     values = shares.loc[own.index, range(1, len(own) + 1)].to_numpy()
-    height = 2.7 + 0.225 * len(own)
+    height = 2.9 + 0.225 * len(own)
     with sheet(
         _say(RANKS, "title", lang, year=when),
         subtitle=_say(RANKS, "subtitle", lang, draws=result.draws, what=_varied(result, lang)),
-        source=source or source_of(result.index, lang), lang=lang, size=(9.0, max(height, 5.0)),
+        source=source or source_of(result.index, lang), note=_say(RANKS, "note", lang), lang=lang,
+        size=(9.0, max(height, 5.0)),
     ) as page:  # fmt: skip
         (axes,) = page.panels(left=1.55, right=1.5, below=0.55)
         top = float(np.nanmax(values)) or 1.0
@@ -152,17 +163,17 @@ def what_counts(result: Sensitivity, *, lang: str = "zh", source: str = "") -> F
     at = np.arange(len(frame), dtype=float)
     with sheet(
         _say(HANGS, "title", lang, year=result.year), subtitle=_say(HANGS, "subtitle", lang),
-        source=source or source_of(result.index, lang), lang=lang,
-        size=(9.0, 2.6 + 0.55 * len(frame)),
+        source=source or source_of(result.index, lang), note=_say(HANGS, "note", lang), lang=lang,
+        size=(9.0, 2.8 + 0.55 * len(frame)),
     ) as page:  # fmt: skip
         (axes,) = page.panels(left=1.9, below=0.55)
-        for name, shift, colour in (("total", 0.19, "#6ea8d8"), ("first", -0.19, "#124a87")):
+        for name, shift, colour in (("total", 0.19, MIDDLE), ("first", -0.19, DARK)):
             value = frame[name].to_numpy()
             low, high = frame[f"{name}_lower"].to_numpy(), frame[f"{name}_upper"].to_numpy()
             axes.barh(
                 at + shift, np.maximum(value, 0), 0.34, color=colour, label=_say(HANGS, name, lang),
                 xerr=[np.maximum(value - low, 0), np.maximum(high - value, 0)],
-                error_kw={"ecolor": MUTED, "elinewidth": 1},
+                error_kw={"ecolor": INK, "elinewidth": 1},
             )  # fmt: skip
         names = [FACTOR_NAMES[str(f)] for f in frame.index]
         axes.set_yticks(at, [n.zh if lang == "zh" else str(n) for n in names], size=10)

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from devindex.errors import MethodError, Sentence, say, term, unknown
-from devindex.figures.fonts import INK, MUTED, PAPER, check_glyphs, theme, wrap
+from devindex.figures.fonts import check_glyphs, wrap
+from devindex.figures.look import INK, MUTED, PAPER, theme
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -79,7 +80,8 @@ def sheet(
     ['得分', '资料来源：国家统计局']
     """
     import matplotlib
-    from matplotlib.figure import Figure
+
+    from devindex.figures.notebook import Picture
 
     problems = unsourced(title, source)
     if lang not in _WORDS:
@@ -87,7 +89,7 @@ def sheet(
     if problems:
         raise MethodError(problems)
     with matplotlib.rc_context(theme()):
-        figure = Figure(figsize=size, dpi=DPI, facecolor=PAPER)
+        figure = Picture(figsize=size, dpi=DPI, facecolor=PAPER)
         top = header(figure, title, subtitle)
         yield Sheet(figure, footer(figure, source, note, lang), top, lang)
         check_glyphs("".join(_written(figure)))
@@ -116,15 +118,19 @@ def unsourced(title: str, source: str) -> list[Sentence]:
 
 def header(figure: Figure, title: str, subtitle: str) -> float:
     """Write title and subtitle; return the height left below, inches."""
-    ems = _ems_across(figure, 18)
-    lines = wrap(title, ems)
-    # Lines of about one length, not a last one of a single word.
-    while len(lines) > 1 and len(closer := wrap(title, ems - 1)) == len(lines):
-        lines, ems = closer, ems - 1
-    top = _lines(figure, "\n".join(lines), figure.get_size_inches()[1] - 0.36, 18, INK)
+    top = _lines(figure, _even(title, _ems_across(figure, 18)),
+                 figure.get_size_inches()[1] - 0.36, 18, INK)  # fmt: skip
     if subtitle:
-        top = _lines(figure, subtitle, top - 0.04, 11, MUTED)
+        top = _lines(figure, _even(subtitle, _ems_across(figure, 11)), top - 0.04, 11, MUTED)
     return top - 0.14
+
+
+def _even(text: str, ems: float) -> str:
+    """A text in as few lines, of about one length, not a last one of a single word."""
+    lines = wrap(text, ems)
+    while len(lines) > 1 and len(closer := wrap(text, ems - 1)) == len(lines):
+        lines, ems = closer, ems - 1
+    return "\n".join(lines)
 
 
 def footer(figure: Figure, source: str, note: str, lang: str) -> float:

@@ -13,7 +13,7 @@ from devindex.analysis.structures import ALL, COLLINEAR, Structure
 from devindex.errors import MethodError, Sentence, say, unknown
 from devindex.figures.captions import Lang, fitted, in_words, source_of
 from devindex.figures.draw import draw
-from devindex.figures.fonts import MUTED, PAPER, readable, shades
+from devindex.figures.look import DARK, LIGHT, LINE, MUTED, PAPER, readable, shades
 from devindex.figures.sheet import sheet
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 __all__ = ["audit", "structure"]
 
-ROOM = 3.5
+ROOM = 4.0
 """Left of the axes for labels, inches."""
 
 Kind = Literal["correlation", "scree"]
@@ -81,7 +81,7 @@ def _matrix(made: Structure, lang: Lang, source: str) -> Figure:
     r = made.frame.set_index(["a", "b"])["r"]
     both = pd.concat([r, r.swaplevel()])
     table = both[~both.index.duplicated()].unstack().reindex(index=own, columns=[*own, *above])
-    size = (ROOM + 0.9 + 0.34 * (len(own) + len(above)), 3.0 + 0.27 * len(own))
+    size = (ROOM + 0.9 + 0.36 * (len(own) + len(above)), 3.2 + 0.34 * len(own))
     subtitle = Sentence(
         "Pearson's correlation of points over the regions; the darker, the higher",
         "各地区标准分的皮尔逊相关系数；颜色越深，相关越高",
@@ -94,14 +94,14 @@ def _matrix(made: Structure, lang: Lang, source: str) -> Figure:
     with sheet(_titled(Sentence("Correlations of the indicators", "指标相关系数"), made, lang),
                subtitle=in_words(subtitle, lang), source=source, note=in_words(note, lang),
                lang=lang, size=size) as page:  # fmt: skip
-        (axes,) = page.panels(left=ROOM, right=0.3, below=1.35 if above else 0.5)
+        (axes,) = page.panels(left=ROOM, right=0.3, below=1.5 if above else 0.5)
         _cells(axes, table, len(own))
-        names = [fitted(_name(made, c, lang), ROOM - 0.3, 8) for c in own]
+        names = [fitted(_name(made, c, lang), ROOM - 0.35, 9.5) for c in own]
         rows = [f"{name}  {n}" for n, name in enumerate(names, start=1)]
-        axes.set_yticks(range(len(own)), rows, size=8)
+        axes.set_yticks(range(len(own)), rows, size=9.5)
         axes.set_xticks(
             [*range(len(own)), *(len(own) + 0.4 + k for k in range(len(above)))],
-            [*map(str, range(1, len(own) + 1)), *(_name(made, c, lang) for c in above)], size=8,
+            [*map(str, range(1, len(own) + 1)), *(_name(made, c, lang) for c in above)], size=9.5,
         )  # fmt: skip
         for label in axes.get_xticklabels()[len(own) :]:
             label.set(rotation=60, ha="right", rotation_mode="anchor")
@@ -119,9 +119,9 @@ def _cells(axes: Axes, table: pd.DataFrame, own: int) -> None:
         if (column < own and column >= row) or np.isnan(r):
             continue
         x = column - 0.5 + (0.4 if column >= own else 0.0)
-        face = to_hex(scale(r)) if r >= 0 else "#ffffff"
+        face = to_hex(scale(r)) if r >= 0 else PAPER
         axes.add_patch(Rectangle(
-            (x, row - 0.5), 1, 1, facecolor=face, edgecolor="#c4c8cd" if r < 0 else "#ffffff",
+            (x, row - 0.5), 1, 1, facecolor=face, edgecolor=LINE if r < 0 else PAPER,
             hatch="////" if r < 0 else None, lw=0.4,
         ))  # fmt: skip
         if r > COLLINEAR:
@@ -129,9 +129,9 @@ def _cells(axes: Axes, table: pd.DataFrame, own: int) -> None:
                 Rectangle((x + 0.06, row - 0.44), 0.88, 0.88, fill=False, edgecolor=PAPER, lw=1.4)
             )
         said = axes.text(x + 0.5, row, shown(r, 2).replace("-", "−").replace("0.", "."),
-                         ha="center", va="center", size=6, color=readable(face))  # fmt: skip
+                         ha="center", va="center", size=8.5, color=readable(face))  # fmt: skip
         if r < 0:
-            said.set_bbox({"facecolor": "#ffffff", "edgecolor": "none", "pad": 0.6})
+            said.set_bbox({"facecolor": PAPER, "edgecolor": "none", "pad": 0.6})
     axes.set_xlim(-0.5, table.shape[1] - 0.5 + (0.4 if table.shape[1] > own else 0.0))
     axes.set_ylim(len(table) - 0.5, -0.5)
     axes.spines[:].set_visible(False)
@@ -162,22 +162,22 @@ def _scree(made: Structure, lang: Lang, source: str) -> Figure:
         for axes, name in zip(panels, names, strict=False):
             label = in_words(said[name], lang) if name in said else _name(made, name, lang)
             _bars(axes, made.eigenvalues.loc[name], label)
-            axes.set_xlabel(in_words(Sentence("component", "主成分"), lang), size=8)
+            axes.set_xlabel(in_words(Sentence("component", "主成分"), lang), size=9)
         for axes in panels[len(names) :]:
             axes.axis("off")
-        panels[0].set_ylabel(in_words(Sentence("eigenvalue", "特征值"), lang), size=8)
+        panels[0].set_ylabel(in_words(Sentence("eigenvalue", "特征值"), lang), size=9)
     return page.figure
 
 
 def _bars(axes: Axes, own: pd.DataFrame, title: str) -> None:
     own = own.head(10)
-    faces = np.where(own["kept"], "#124a87", "#b5d2ec")
+    faces = np.where(own["kept"], DARK, LIGHT)
     axes.bar(own.index, own["eigenvalue"], color=list(faces), width=0.7)
     axes.axhline(1.0, color=MUTED, lw=0.9, ls=(0, (4, 3)))
     for k, row in own[own["kept"]].iterrows():
         axes.annotate(f"{row['share']:.0%}", (k, row["eigenvalue"]), (0, 2), ha="center",
-                      textcoords="offset points", size=8)  # fmt: skip
+                      textcoords="offset points", size=9)  # fmt: skip
     axes.set_xticks(list(own.index))
-    axes.tick_params(labelsize=8)
+    axes.tick_params(labelsize=9)
     axes.set_ylim(0, max(1.3, float(own["eigenvalue"].max()) * 1.18))
     axes.set_title(title, size=10, loc="left")

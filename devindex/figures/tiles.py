@@ -12,16 +12,8 @@ from typing import TYPE_CHECKING, Any, Literal
 from devindex import shipped
 from devindex.definitions import NATION, Region, regions
 from devindex.errors import MethodError, Sentence, listed, say, unknown
-from devindex.figures.fonts import (
-    INK,
-    MUTED,
-    PAPER,
-    check_glyphs,
-    readable,
-    shades,
-    theme,
-    wrap,
-)
+from devindex.figures.fonts import check_glyphs, wrap
+from devindex.figures.look import HATCH, INK, MUTED, NO_DATA, PAPER, readable, shades, theme
 from devindex.figures.sheet import DPI, MARGIN, footer, header, unsourced
 
 if TYPE_CHECKING:
@@ -37,9 +29,6 @@ SIZE = (9.0, 9.5)
 """Width and height of the picture, inches."""
 GAP = 0.02
 """Space around a tile, as a share of its side."""
-
-NO_DATA = "#f3f3f1"
-HATCH = "#b4b4b0"
 
 # Units too small on a map of borders to be written on: where their label stands, points away.
 ASIDE = {
@@ -101,6 +90,8 @@ class _Drawing:
     ranges: Mapping[str, tuple[int, int]]
     lang: str
     borders: bool
+    decimals: int
+    logarithmic: bool
 
     @property
     def words(self) -> Mapping[str, str]:
@@ -121,11 +112,13 @@ def tile_map(
     lang: Literal["zh", "en"] = "zh",
     ranges: Mapping[str, tuple[int, int]] | None = None,
     layer: GeoDataFrame | None = None,
+    decimals: int = 1,
+    logarithmic: bool = False,
 ) -> Figure:
     """Draw one value for each of the 34 province-level units.
 
     Shades go from light (least) to dark (most) over the values given. A unit without a value, or
-    with NaN, is hatched and the hatch is named. Values are shown with one decimal, half to even.
+    with NaN, is hatched and the hatch is named. Values are rounded half to even.
 
     Parameters
     ----------
@@ -141,6 +134,10 @@ def tile_map(
         Reviewed borders in place of the tiles: columns ``region`` and ``geometry``, every unit
         once; rows with an empty region, such as dashed lines at sea, are drawn as outlines.
         Degrees are projected to an equal-area conic. Say the review number in ``note``.
+    decimals
+        Digits shown after the point.
+    logarithmic
+        Shades by the logarithm, for values above zero that are far apart.
 
     Returns
     -------
@@ -151,7 +148,8 @@ def tile_map(
     ------
     MethodError
         Without a title, a source or any value; for an unknown region, an infinite value, a rank
-        range the wrong way round, or a character the font cannot show.
+        range the wrong way round, a logarithm of zero or less, or a character the font cannot
+        show.
 
     Examples
     --------
@@ -160,15 +158,16 @@ def tile_map(
     '得分'
     """
     import matplotlib
-    from matplotlib.figure import Figure
 
-    drawing = _checked(values, ranges, layer, lang, title, source)
+    from devindex.figures.notebook import Picture
+
+    drawing = _checked(values, ranges, layer, lang, title, source, decimals, logarithmic)
     check_glyphs(title + subtitle + unit + source + note)
     with matplotlib.rc_context(theme()):
-        figure = Figure(figsize=SIZE, dpi=DPI, facecolor=PAPER)
+        figure = Picture(figsize=SIZE, dpi=DPI, facecolor=PAPER)
         top = header(figure, title, subtitle)
         bottom = footer(figure, source, note, lang)
-        scale = _scale(drawing.values)
+        scale = _scale(drawing)
         _draw(_canvas(figure, bottom, top), drawing, scale, side=(top - bottom) / 8)
         _legend(figure, drawing, scale, bottom + 1.6 if drawing.borders else top, unit)
     return figure
@@ -181,6 +180,8 @@ def _checked(
     lang: str,
     title: str,
     source: str,
+    decimals: int,
+    logarithmic: bool,
 ) -> _Drawing:
     """All faults of the call together, or what is to be drawn."""
     import pandas as pd
@@ -217,12 +218,20 @@ def _checked(
         problems.append(
             say("no province has a value: there is nothing to draw", "没有省份有值，无图可画")
         )
+    if logarithmic and (low := [k for k, v in shown.items() if v <= 0]):
+        problems.append(
+            say(
+                "the value of {region} is {value:g}; shades by the logarithm need values above 0",
+                "{region} 的值为{value:g}；按对数着色要求数值大于0",
+                region=low[0], value=shown[low[0]],
+            )
+        )  # fmt: skip
     if layer is not None:
         problems += _faults(layer)
     if problems:
         raise MethodError(problems)
     shapes = tiles() if layer is None else _projected(layer)
-    return _Drawing(shapes, shown, bands, lang, layer is not None)
+    return _Drawing(shapes, shown, bands, lang, layer is not None, decimals, logarithmic)
 
 
 def _faults(layer: GeoDataFrame) -> list[Sentence]:
@@ -260,12 +269,14 @@ def _projected(layer: GeoDataFrame) -> GeoDataFrame:
     return layer.to_crs(ALBERS) if geographic else layer
 
 
-def _scale(values: Mapping[str, float]) -> ScalarMappable:
+def _scale(drawing: _Drawing) -> ScalarMappable:
     """Shades from the least to the most; a single value takes the middle one."""
     from matplotlib.cm import ScalarMappable
-    from matplotlib.colors import Normalize
+    from matplotlib.colors import LogNorm, Normalize
 
-    least, most = min(values.values()), max(values.values())
+    least, most = min(drawing.values.values()), max(drawing.values.values())
+    if drawing.logarithmic and most > least:
+        return ScalarMappable(LogNorm(least, most), shades())
     room = 0.0 if most > least else 0.5
     return ScalarMappable(Normalize(least - room, most + room), shades())
 
@@ -369,7 +380,7 @@ def _labels(drawing: _Drawing, unit: Region) -> list[tuple[str, float, float]]:
     lowest = baselines[0] - 3.0 * more if value is not None else -0.36 * sizes[0]
     labels = [(n, sizes[0], lowest + 1.1 * sizes[0] * (more - k)) for k, n in enumerate(names)]
     if value is not None:
-        text = _one_decimal(value)
+        text = _rounded(value, drawing.decimals)
         labels.append((text, sizes[1] * min(1.0, 7 / len(text)), baselines[1]))
     if ranks is not None:
         labels.append((_band(ranks), sizes[2], baselines[2]))
@@ -380,9 +391,12 @@ def _legend(
     figure: Figure, drawing: _Drawing, scale: ScalarMappable, top: float, unit: str
 ) -> None:
     """Colour bar with its unit, the hatch, how a tile is read: at the left, where no unit is."""
+    from matplotlib.colors import LogNorm
     from matplotlib.patches import Rectangle
+    from matplotlib.ticker import LogLocator, NullFormatter
 
     across, up = 1 / SIZE[0], 1 / SIZE[1]
+    least, most = scale.get_clim()
     left, width = MARGIN, 2.9
 
     def write(text: str, x: float, y: float, size: float, **style: Any) -> None:
@@ -394,11 +408,16 @@ def _legend(
     bar_axes = figure.add_axes((left * across, (top - 0.5) * up, width * across, 0.16 * up))
     bar = figure.colorbar(scale, cax=bar_axes, orientation="horizontal")
     bar.outline.set_visible(False)
+    if isinstance(scale.norm, LogNorm):
+        subs = (1.0, 2.0, 5.0) if most < 30 * least else (1.0,)
+        bar.ax.xaxis.set_major_locator(LogLocator(subs=subs))
+        bar.ax.xaxis.set_major_formatter(lambda x, _: f"{x:,.10g}")
+        bar.ax.xaxis.set_minor_formatter(NullFormatter())
     bar.ax.tick_params(size=3, labelsize=9, labelfontfamily=theme()["font.family"])
     nation = drawing.values.get(NATION.code)
     if nation is not None:
         bar.ax.annotate(
-            f"{drawing.name(NATION)} {_one_decimal(nation)}", (nation, 1.0), (0, 8),
+            f"{drawing.name(NATION)} {_rounded(nation, drawing.decimals)}", (nation, 1.0), (0, 8),
             xycoords=bar.ax.get_xaxis_transform(), textcoords="offset points", size=9,
             ha="center", va="bottom", annotation_clip=False,
             arrowprops={"arrowstyle": "-|>", "mutation_scale": 7, "linewidth": 0.6,
@@ -417,9 +436,10 @@ def _legend(
     write(drawing.words[key], left, row, 9, color=MUTED)
 
 
-def _one_decimal(value: float) -> str:
-    """One decimal, half to even on the decimal digits (GB/T 8170); never "-0.0"."""
-    return str(Decimal(repr(value)).quantize(Decimal("0.1"), ROUND_HALF_EVEN) + 0)
+def _rounded(value: float, decimals: int) -> str:
+    """Half to even on the decimal digits (GB/T 8170); never "-0.0"."""
+    step = Decimal(1).scaleb(-decimals)
+    return f"{Decimal(repr(value)).quantize(step, ROUND_HALF_EVEN) + 0:f}"
 
 
 def _band(ranks: tuple[int, int]) -> str:

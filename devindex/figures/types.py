@@ -13,17 +13,10 @@ from devindex.analysis.tiers import TYPES, Typology
 from devindex.definitions import regions
 from devindex.definitions.model import Language
 from devindex.figures.draw import draw
-from devindex.figures.fonts import INK, MUTED, wrap
+from devindex.figures.fonts import wrap
 from devindex.figures.grid import class_tiles
-from devindex.figures.parts import (
-    letters,
-    name_points,
-    panels,
-    source_of,
-    steps,
-    title,
-    years_of,
-)
+from devindex.figures.look import INK, MUTED, NAMED, steps
+from devindex.figures.parts import letters, name_points, panels, source_of, title, years_of
 from devindex.figures.sheet import sheet
 
 if TYPE_CHECKING:
@@ -95,7 +88,7 @@ _WORDS = {
     },
 }
 _MARKS = {"leading": "o", "rising": "^", "catching-up": "s", "starting": "v"}
-_PLACES = {"leading": 1.0, "rising": 0.72, "catching-up": 0.5, "starting": 0.32}
+_FACES = dict(zip(_MARKS, (NAMED[0], NAMED[1], NAMED[2], NAMED[3]), strict=True))
 
 
 def _tiled(codes: pd.Index) -> bool:
@@ -143,7 +136,7 @@ def _types(axes: Axes, result: Typology, words: dict[str, str], lang: str) -> No
     for kind, text in TYPES.items():
         own = frame[frame["type"] == kind]
         axes.scatter(own["value"], times * own["growth"], s=34, marker=_MARKS[kind], zorder=3,
-                     color=steps([_PLACES[kind]])[0],
+                     color=_FACES[kind],
                      label=f"{text.say('zh' if lang == 'zh' else 'en')} ({len(own)})",
                      )  # fmt: skip
     axes.margins(0.09)
@@ -225,11 +218,11 @@ def coupling(result: Coupling, *, lang: str = "zh", source: str = "") -> Figure:
         axes, *rest = panels(page, 1, 2 if tiled else 1, above=0.4, left=0.8, below=0.45,
                              gap=(0.5, 0.5))  # fmt: skip
         means = result.frame.groupby("year")[["coupling", "development", "coordination"]].mean()
-        for (column, key), style, place in zip(
+        for (column, key), style, colour in zip(
             (("coupling", "C"), ("development", "T"), ("coordination", "D")),
-            ("s--", "^-.", "o-"), (0.55, 0.4, 1.0), strict=True,
+            ("s--", "^-.", "o-"), (NAMED[1], NAMED[2], NAMED[0]), strict=True,
         ):  # fmt: skip
-            axes.plot(means.index, means[column], style, color=steps([place])[0], label=words[key],
+            axes.plot(means.index, means[column], style, color=colour, label=words[key],
                       markersize=6, linewidth=2.4 if key == "D" else 1.5)  # fmt: skip
         axes.set_ylim(0.0, 1.05)
         if len(means) <= 12:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from devindex.definitions import Target, Text
+from devindex.drawn import Drawn
 from devindex.errors import Sentence
 from devindex.forecast.choices import REPEAT, Choice
 from devindex.forecast.grades import Grade
@@ -31,7 +32,7 @@ class Reference:
 
 
 @dataclass(frozen=True, eq=False)
-class Assessment:
+class Assessment(Drawn):
     """One target on the day ``state.as_of``; figures in the target's unit, growth a year.
 
     All but ``state``, ``grade`` and ``pace`` is of an open target with figures, and None or empty

@@ -17,6 +17,7 @@ import numpy as np
 
 from devindex.definitions import Links, Target, load_links
 from devindex.definitions.tables import documents
+from devindex.drawn import Drawn
 from devindex.errors import ForecastError, Sentence, say
 from devindex.forecast.assessing import assess
 from devindex.forecast.outlook import DRAWS
@@ -42,7 +43,7 @@ METHODS = {
 
 
 @dataclass(frozen=True, eq=False)
-class Backtest:
+class Backtest(Drawn):
     """Forecasts of the past, one row a target and day, and one row a later figure."""
 
     cases: pd.DataFrame = field(repr=False)
@@ -51,6 +52,8 @@ class Backtest:
     one half where one figure gives no growth. NaN where no figure was known yet."""
     figures: pd.DataFrame = field(repr=False)
     """As :func:`devindex.forecast.rolling.rolling` gives it."""
+    announcements: Announcements = field(repr=False)
+    """The announced figures that were read."""
 
     def scores(self) -> pd.DataFrame:
         """Brier and log score of each method; lower is better.
@@ -130,6 +133,7 @@ def backtest(
     return Backtest(
         plan_cases(announcements, links=links, draws=draws, seed=seed),
         rolling(announcements, links=links, draws=draws, seed=seed),
+        announcements or load_announcements(),
     )
 
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
+from devindex.drawn import Drawn
 from devindex.errors import MethodError, listed, say
 from devindex.index.arrays import Floats
 from devindex.index.recipe import SIMPLE, Choice, Levels, Recipe
@@ -19,7 +20,7 @@ __all__ = ["Comparison", "compare", "differences", "in_words", "rank_similarity"
 
 
 @dataclass(frozen=True)
-class Comparison:
+class Comparison(Drawn):
     """Two rankings of the same regions.
 
     Attributes
@@ -35,11 +36,14 @@ class Comparison:
         ``ws`` (see :func:`rank_similarity`, with a as the reference), ``mean_shift`` and
         ``median_shift`` (places, whichever way), ``largest_shift`` and ``whose`` (codes of all who
         move that far). A series for one year; with all years a table, one row a year.
+    indices
+        What is compared.
     """
 
     names: tuple[str, str]
     frame: pd.DataFrame
     summary: pd.Series | pd.DataFrame
+    indices: tuple[Index, Index] = field(repr=False, compare=False)
 
 
 def compare(index_a: Index, index_b: Index, year: int | None = None) -> Comparison:
@@ -95,11 +99,11 @@ def compare(index_a: Index, index_b: Index, year: int | None = None) -> Comparis
             )
     frames = {y: _frame(index_a, index_b, a[y], b[y], y) for y in years}
     rows = {y: _summary(frame, y) for y, frame in frames.items()}
-    names = (index_a.recipe.id, index_b.recipe.id)
+    names, both = (index_a.recipe.id, index_b.recipe.id), (index_a, index_b)
     if year is not None:
-        return Comparison(names, frames[year], pd.Series(rows[year], name=year))
+        return Comparison(names, frames[year], pd.Series(rows[year], name=year), both)
     whole = pd.concat(frames, names=["year"]).swaplevel().sort_index()
-    return Comparison(names, whole, pd.DataFrame(rows).T.infer_objects().rename_axis("year"))
+    return Comparison(names, whole, pd.DataFrame(rows).T.infer_objects().rename_axis("year"), both)
 
 
 def _same(what: str, zh: str, a: Sequence[Any], b: Sequence[Any]) -> None:

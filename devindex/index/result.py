@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from devindex.definitions import NATION, Framework, region, regions
+from devindex.drawn import Pictured
 from devindex.errors import MethodError, ObservationError, Sentence, say
 from devindex.index.arrays import Floats
 from devindex.index.recipe import Recipe
@@ -34,7 +35,7 @@ class Node:
 
 
 @dataclass(frozen=True, repr=False)
-class Index:
+class Index(Pictured):
     """An index of every region and year of a panel.
 
     Frames have one row per (region, year), the nation (``000000``) among them: ``inputs`` and

@@ -15,7 +15,7 @@ from matplotlib.text import Annotation, Text
 
 from devindex.definitions import NATION, regions
 from devindex.errors import MethodError, ReleaseError
-from devindex.figures import fonts, save, theme, tile_map, tiles
+from devindex.figures import fonts, look, save, theme, tile_map, tiles
 
 COVERED = [code for code, unit in regions().items() if unit.covered]
 UNCOVERED = {"710000", "810000", "820000"}
@@ -159,16 +159,16 @@ def test_labels_of_a_tile_do_not_meet(rendered):
 
 
 def test_text_stands_out_on_every_shade():
-    shades = fonts.shades()
+    shades = look.shades()
     for k in range(256):
         face = matplotlib.colors.to_hex(shades(k))
-        one, other = fonts._luminance(face), fonts._luminance(fonts.readable(face))
+        one, other = look._luminance(face), look._luminance(look.readable(face))
         assert (max(one, other) + 0.05) / (min(one, other) + 0.05) >= 4.0
 
 
 def test_shades_darken_from_least_to_most_also_in_grey():
-    shades = fonts.shades()
-    grey = [fonts._luminance(matplotlib.colors.to_hex(shades(k))) for k in range(256)]
+    shades = look.shades()
+    grey = [look._luminance(matplotlib.colors.to_hex(shades(k))) for k in range(256)]
     assert grey == sorted(grey, reverse=True)
     assert grey[0] - grey[-1] > 0.75
 
