@@ -165,9 +165,7 @@ def _said(names: Mapping[str, str]) -> list[str]:
     return [code if code == own else f"{own}={code}" for code, own in names.items()]
 
 
-def _check_taken(
-    new: Mapping[Key, str], names: Mapping[str, str], tables: Iterable[Table]
-) -> None:
+def _check_taken(new: Mapping[Key, str], names: Mapping[str, str], tables: Iterable[Table]) -> None:
     """Every series that is asked for has a revised figure."""
     held = sorted({row["series"] for table in tables for row in table.rows()})
     found = {series for series, _, _ in new}
