@@ -13,6 +13,7 @@ import re
 import shlex
 from collections import Counter
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 
 import openpyxl
@@ -111,8 +112,12 @@ def typed(form, figures, place):
     book.save(place)
 
 
-def official(year, region, frame=load_observations().frame):
+known = cache(load_observations)
+
+
+def official(year, region):
     """Official figures by series, gross regional product as it was before the census."""
+    frame = known().frame
     own = frame[(frame["year"] == year) & (frame["region"] == region)]
     figures = dict(zip(own["series"], map(float, own["value"]), strict=True))
     return figures | {"eco_gdp": figures["eco_gdp_v2023"]}

@@ -139,7 +139,7 @@ class Table:
             return self
         if not kept:
             return None
-        content = csv_bytes((row.values() for row in kept), tuple(kept[0]))
+        content = csv_bytes(([*row.values()] for row in kept), tuple(kept[0]))
         text = self.sidecar.decode("utf-8")
         head = {
             "rows": len(kept), "sha256": hashlib.sha256(content).hexdigest(), **said,
