@@ -1,4 +1,4 @@
-"""The commands of a statistics office: ask, collect, import, check."""
+"""The commands of a statistics office: ask, collect, revise, import, check."""
 
 from pathlib import Path
 from typing import Annotated, Any
@@ -52,6 +52,30 @@ def add(app: typer.Typer, words: Words) -> None:
         if made.absent:
             names = region_names(made.absent, words)
             typer.echo(words("absent", n=len(made.absent), names=names))
+
+    def revise(
+        figures: Annotated[
+            str, typer.Argument(metavar="FOLDER|official", help=words("to_be_revised"))
+        ],
+        out: Annotated[Path, typer.Option("--out", "-o", help=words("figures_out"))],
+        revised: Annotated[
+            list[str], typer.Option("--with", metavar="FOLDER|official", help=words("revised_by"))
+        ],
+        series: Annotated[list[str] | None, typer.Option(help=words("revised_series"))] = None,
+        vintage: Annotated[
+            list[str] | None, typer.Option(metavar="SERIES=VINTAGE", help=words("revised_vintage"))
+        ] = None,
+    ) -> None:
+        from devindex.observations.returns import revise
+        from devindex.release.build import stood
+
+        made = revise(
+            figures, out, revised=revised, codes=series or (), vintage=stood(vintage or [])
+        )
+        for row in made.counts().itertuples():
+            typer.echo(words("revised", series=row.Index, changed=row.changed, added=row.added,
+                             out=row.left_out))  # fmt: skip
+        typer.echo(words("figures_written", place=out))
 
     def take(
         file: Annotated[Path, typer.Argument(metavar="FILE", help=words("table"))],
@@ -109,7 +133,8 @@ def add(app: typer.Typer, words: Words) -> None:
             raise typer.Exit(1)
 
     commands: dict[str, Any] = {
-        "template": template, "collect": collect, "import": take, "check": check,
+        "template": template, "collect": collect, "revise": revise, "import": take,
+        "check": check,
     }  # fmt: skip
     for name, command in commands.items():
         app.command(name, help=words(f"office_{name}"))(command)

@@ -573,6 +573,10 @@ _SAID: dict[str, tuple[str, str]] = {
         "Read filled questionnaires or tidy tables into a folder of figures.",
         "读取填好的工作簿或 CSV 表，汇总为数据文件夹。",
     ),
+    "office_revise": (
+        "Write a folder of figures in which revised ones take the place of those known before.",
+        "以修订后的数据代替原有数据，另写数据文件夹。",
+    ),
     "office_import": (
         "Read one series and year from a table as published, and report every change.",
         "从已公布的表中读取某一序列某一年的数据，并报告每处改动。",
@@ -613,6 +617,27 @@ _SAID: dict[str, tuple[str, str]] = {
         "Carry figures of the years before along: a folder of figures, or official.",
         "一并带入以前年份的数据：数据文件夹，或 official（官方数据）。",
     ),
+    "to_be_revised": (
+        "Folder of figures, or official; it is only read.",
+        "数据文件夹，或 official（官方数据）；只读取，不改动。",
+    ),
+    "revised_by": (
+        "Folder the revised figures are taken from, or official. May be repeated.",
+        "修订数据所在的文件夹，或 official（官方数据）。可重复给出。",
+    ),
+    "revised_series": (
+        "Series that is revised, such as eco_gdp. May be repeated.",
+        "所修订的序列，如 eco_gdp。可重复给出。",
+    ),
+    "revised_vintage": (
+        "Take a series whole as it stood: eco_gdp=eco_gdp_v2023. May be repeated.",
+        "整个序列改用当时的版本，如 eco_gdp=eco_gdp_v2023。可重复给出。",
+    ),
+    "revised": (
+        "{series}: {changed} figures changed, {added} added, {out} left out",
+        "{series}：改动{changed}个数据，增加{added}个，略去{out}个",
+    ),
+    "figures_written": ("Written to {place}", "已写入 {place}"),
     "own_asked": (
         "Framework of your own that the questionnaires were made from.",
         "问卷所依据的自定义框架。",

@@ -23,7 +23,7 @@ from devindex.errors import DefinitionError, ObservationError, listed, say, unkn
 from devindex.kinds import admit, shown
 from devindex.observations.read import Observations, load_observations, nothing_seen
 
-__all__ = ["STATUS", "Panel", "load_panel", "status_frame", "worst_status"]
+__all__ = ["STATUS", "Panel", "checked_vintage", "load_panel", "status_frame", "worst_status"]
 
 SUSPECT = "suspect_in_source"
 NATION_NEEDS = 0.85
@@ -262,7 +262,7 @@ def load_panel(
     """
     admit(load_panel, locals(), ObservationError)
     chosen = load_framework(framework) if isinstance(framework, str) else framework
-    swap = _vintages(vintage or {})
+    swap = checked_vintage(vintage or {})
     used = series_used(chosen)
     if not used:
         raise ObservationError(
@@ -303,7 +303,14 @@ def load_panel(
     return _grid(chosen, frame, span, used, seen)
 
 
-def _vintages(vintage: Mapping[str, str]) -> dict[str, str]:
+def checked_vintage(vintage: Mapping[str, str]) -> dict[str, str]:
+    """Which vintage is to stand in for which series.
+
+    Raises
+    ------
+    DefinitionError
+        If a series is unknown, or is no vintage of the other.
+    """
     known = series()
     for old, new in vintage.items():
         for code in (old, new):

@@ -86,16 +86,22 @@ def load_observations(folder: str | Path | None = None) -> Observations:
                 folder=where,
             )
         )
-    problems: list[Sentence] = []
-    frames, sources = [], {}
+    wrong: dict[Path, list[Sentence]] = {file: [] for file in files}
+    tables: dict[Path, pd.DataFrame] = {}
+    sources: dict[str, Source] = {}
     for file in files:
         try:
             sources[file.stem] = read_source(file)
-            frames.append(_read_csv(file))
+            tables[file], faults = text_rows(file, COLUMNS)
+            wrong[file] += _of_file(file, faults)
         except ObservationError as error:
-            problems += error.problems
-    if problems:
-        raise ObservationError(problems)
+            wrong[file] += error.problems
+    if tables and cell_faults(pd.concat(tables.values(), ignore_index=True)):  # all at once: fast
+        for file, raw in tables.items():
+            wrong[file] += _of_file(file, cell_faults(raw) if len(raw) or not wrong[file] else [])
+    if any(wrong.values()):
+        raise ObservationError([problem for own in wrong.values() for problem in own])
+    frames = [_figures(file, raw) for file, raw in tables.items()]
     frame = pd.concat(frames, ignore_index=True).sort_values(KEY, ignore_index=True)
     twice = frame[frame.duplicated(KEY, keep=False)]
     if len(twice):
@@ -112,14 +118,11 @@ def load_observations(folder: str | Path | None = None) -> Observations:
     return Observations(frame, sources)
 
 
-def _read_csv(file: Path) -> pd.DataFrame:
-    raw, problems = text_rows(file, COLUMNS)
-    if not problems or len(raw):
-        problems += cell_faults(raw)
-    if problems:
-        raise ObservationError(
-            say("{file}{fault}", "{file}{fault}", file=file.name, fault=p) for p in problems
-        )
+def _of_file(file: Path, faults: Iterable[Sentence]) -> list[Sentence]:
+    return [say("{file}{fault}", "{file}{fault}", file=file.name, fault=f) for f in faults]
+
+
+def _figures(file: Path, raw: pd.DataFrame) -> pd.DataFrame:
     return raw.drop(columns="line").assign(
         year=raw["year"].astype(int),
         value=raw["value"].astype(float),

@@ -16,7 +16,7 @@ from devindex.analysis import uncertainty
 from devindex.analysis.robustness import DRAWS
 from devindex.definitions import NATION, Framework, framework_names, load_framework
 from devindex.definitions.model import LANGUAGES, Language, Scoring, Text
-from devindex.errors import ReleaseError, say
+from devindex.errors import ReleaseError, Sentence, say
 from devindex.index import Index, Recipe, compute, load_recipe
 from devindex.index.result import RANKED_FROM
 from devindex.observations import load_observations, load_panel
@@ -59,16 +59,35 @@ def editions(framework: Framework) -> list[int]:
     return list(range(max(first, _scoring(framework).base_year), last + 1))
 
 
+INSTEAD: Mapping[str, Sentence] = {
+    "regional": Sentence(
+        "ask for its figures with devindex template, gather them with devindex collect, and hand "
+        "on the folder of figures; 'regional-public' is the framework with an index",
+        "请用 devindex template 发问卷、devindex collect 汇总，并以所得的数据文件夹提供数据；"
+        "有指数的是“regional-public”",
+    ),
+    "national": Sentence(
+        "devindex index --framework shows its index by year, and 'regional-public' is released",
+        "请用 devindex index --framework 查看其历年指数；有发布包的是“regional-public”",
+    ),
+    "enterprise": Sentence(
+        "devindex enterprise scores firms, and 'regional-public' is released",
+        "企业评分请用 devindex enterprise；有发布包的是“regional-public”",
+    ),
+}
+"""What there is for a framework of a level without goalposts, weights and recipe of its own."""
+
+
 def _scoring(framework: Framework) -> Scoring:
     if framework.scoring is None:
         raise ReleaseError(
             say(
-                "framework {name!r} is answered by questionnaire and has no public edition; "
-                "'regional-public' has",
-                "框架{name!r}由问卷填报，没有公开年版；“regional-public”有",
-                name=framework.id,
+                "framework {name!r} declares no goalposts and no recipe, so there is no score to "
+                "release; {instead}",
+                "框架{name!r}没有规定无量纲化上下限和计算方案，没有可发布的得分；{instead}",
+                name=framework.id, instead=INSTEAD[framework.level],
             )
-        )
+        )  # fmt: skip
     return framework.scoring
 
 

@@ -72,3 +72,40 @@ def test_a_file_that_is_not_there_is_a_sentence(run, words):
     assert made.returncode == 2
     assert "gone.xlsx" in made.stderr
     assert "Traceback" not in made.stderr
+
+
+@pytest.mark.parametrize(
+    ("framework", "right"),
+    [
+        ("regional", "gather them with devindex collect"),
+        ("national", "devindex index --framework shows"),
+        ("enterprise", "devindex enterprise scores firms"),
+    ],
+)
+def test_a_framework_without_scores_is_not_released_and_its_way_is_named(
+    run, tmp_path, framework, right
+):
+    made = run("release", "--framework", framework)
+    assert made.returncode == 2
+    assert made.stderr.count("\n") == 1
+    assert right in made.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_37_indicators_asked_by_questionnaire_become_a_folder_of_figures(run, tmp_path):
+    """The items of ``regional`` are asked, answered, checked and handed on as figures."""
+    run("template", "regional", "--edition", 2026, "--region", "440000", "-o", "gd.xlsx")
+    book = openpyxl.load_workbook(tmp_path / "gd.xlsx")
+    answered = 0
+    for page in (p for p in book.worksheets if p["A2"].value == "key"):
+        for n in range(3, page.max_row + 1):
+            page.cell(n, 10).value = "O"
+    page = book.worksheets[1]
+    for n in (3, 4, 5):
+        page.cell(n, 9).value, page.cell(n, 10).value = 7, None
+        answered += 1
+    book.save(tmp_path / "gd.xlsx")
+    made = run("collect", "gd.xlsx", "-o", "figures")
+    assert made.returncode == 0, made.stderr
+    assert f"figures: {answered}; questions unanswered: 0" in made.stdout
+    assert run("check", "figures", "-o", "report").returncode == 0

@@ -8,7 +8,8 @@ import io
 import json
 import re
 import tomllib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,20 @@ from devindex import shipped
 from devindex.errors import ObservationError, say
 from devindex.observations.read import COLUMNS, load_observations
 
-__all__ = ["OFFICIAL", "csv_bytes", "earlier_files", "facts_files", "originals", "toml_bytes"]
+__all__ = [
+    "OFFICIAL",
+    "Row",
+    "Table",
+    "csv_bytes",
+    "earlier_files",
+    "facts_files",
+    "folder_of",
+    "originals",
+    "tables_of",
+    "toml_bytes",
+]
+
+Row = dict[str, str]
 
 OFFICIAL = "official"
 """The provincial figures of the package, where a folder of earlier figures is asked for."""
@@ -96,6 +110,71 @@ def originals(paths: Sequence[Path]) -> list[tuple[str, Path, bytes]]:
     return out
 
 
+@dataclass(frozen=True)
+class Table:
+    """A table of a folder of figures with its sidecar, both as their bytes."""
+
+    name: str
+    content: bytes
+    sidecar: bytes
+
+    @property
+    def files(self) -> dict[str, bytes | Path]:
+        """Both files by name."""
+        return {f"{self.name}.csv": self.content, f"{self.name}.toml": self.sidecar}
+
+    def rows(self) -> list[Row]:
+        """Every row by the names of its columns."""
+        return list(csv.DictReader(io.StringIO(self.content.decode("utf-8-sig"), newline="")))
+
+    def cut(self, change: Callable[[Row], Row | None], **said: object) -> Table | None:
+        """The table with its rows changed, or left out where the change gives None.
+
+        If all stay as they are it is the table itself; if none is left there is no table. Else
+        the sidecar says what the table was cut from, and what is ``said``.
+        """
+        rows = self.rows()
+        kept = [row for row in map(change, rows) if row is not None]
+        if kept == rows:
+            return self
+        if not kept:
+            return None
+        content = csv_bytes(([*row.values()] for row in kept), tuple(kept[0]))
+        text = self.sidecar.decode("utf-8")
+        head = {
+            "rows": len(kept), "sha256": hashlib.sha256(content).hexdigest(), **said,
+            "cut_from": tomllib.loads(text)["sha256"],
+        }  # fmt: skip
+        own, mark, originals = text.partition("[[")
+        for key in head:
+            own = re.sub(rf"(?m)^{key}\s*=.*\n?", "", own)
+        return replace(self, content=content,
+                       sidecar=toml_bytes(head) + (own + mark + originals).encode())  # fmt: skip
+
+
+def folder_of(figures: str | Path) -> Path:
+    """A folder of figures; ``official`` is that of the package."""
+    if str(figures) == OFFICIAL:
+        return shipped.data() / "observations" / "regional"
+    return Path(figures)
+
+
+def tables_of(figures: str | Path) -> list[Table]:
+    """Every table of a folder of figures, read and checked.
+
+    Raises
+    ------
+    ObservationError
+        Every fault of the folder.
+    """
+    where = folder_of(figures)
+    load_observations(where)
+    return [
+        Table(t.stem, t.read_bytes(), t.with_suffix(".toml").read_bytes())
+        for t in sorted(where.glob("*.csv"))
+    ]
+
+
 def earlier_files(folder: str | Path, before: int) -> dict[str, bytes | Path]:
     """Tables of an earlier data folder, with the figures of the years before one alone.
 
@@ -107,20 +186,10 @@ def earlier_files(folder: str | Path, before: int) -> dict[str, bytes | Path]:
     ObservationError
         Every fault of the folder.
     """
-    where = Path(folder)
-    if str(folder) == OFFICIAL:
-        where = shipped.data() / "observations" / "regional"
-    load_observations(where)
     files: dict[str, bytes | Path] = {}
-    for table in sorted(where.glob("*.csv")):
-        content, sidecar = table.read_bytes(), table.with_suffix(".toml").read_bytes()
-        kept, cut = _before(content, before)
-        if kept is None:
-            continue
-        if cut:
-            sidecar = _cut_sidecar(sidecar, kept, before)
-            content = kept
-        files |= {table.name: content, f"{table.stem}.toml": sidecar}
+    for table in tables_of(folder):
+        kept = table.cut(lambda row: row if int(row["year"]) < before else None, cut_before=before)
+        files |= kept.files if kept is not None else {}
     if not files:
         raise ObservationError(
             say(
@@ -129,26 +198,3 @@ def earlier_files(folder: str | Path, before: int) -> dict[str, bytes | Path]:
             )
         )  # fmt: skip
     return files
-
-
-def _before(content: bytes, year: int) -> tuple[bytes | None, bool]:
-    """Rows before a year, None if there are none, and whether any row was left out."""
-    rows = [row for row in csv.reader(io.StringIO(content.decode("utf-8-sig"), newline="")) if row]
-    place = rows[0].index("year")
-    kept = [row for row in rows[1:] if int(row[place]) < year]
-    if not kept:
-        return None, True
-    return csv_bytes(kept, rows[0]), len(kept) < len(rows) - 1
-
-
-def _cut_sidecar(sidecar: bytes, kept: bytes, before: int) -> bytes:
-    """The sidecar of a table cut to earlier years, with the checksum of the table it was."""
-    text = sidecar.decode("utf-8")
-    said = tomllib.loads(text)
-    for key in ("sha256", "rows", "cut_from", "cut_before"):
-        text = re.sub(rf"(?m)^{key}\s*=.*\n?", "", text)
-    head = {
-        "rows": kept.count(b"\n") - 1, "sha256": hashlib.sha256(kept).hexdigest(),
-        "cut_before": before, "cut_from": said["sha256"],
-    }  # fmt: skip
-    return toml_bytes(head) + text.encode()
