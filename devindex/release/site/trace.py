@@ -16,8 +16,8 @@ def traced(release: Published) -> dict[str, Any]:
     """For each province every scored indicator, with the figures it is made of.
 
     An indicator's row holds value, status, points, weight, contribution (as published), then the
-    figures of its numerator and denominator: value, year, number of the source. A figure is that of
-    the year, or the latest before it, as an indicator that is carried forward rests on it.
+    figures of its numerator and denominator: value, year, number of the source. They are those of
+    the year, or of the latest before it that has both, on which a value carried forward rests.
     """
     figures = _figures(release)
     sources = [r["source"] for r in release.rows("data/sources.csv")]
@@ -63,20 +63,25 @@ def _row(
 ) -> list[Any]:  # fmt: skip
     key = (told["indicator_code"], place.code, release.year)
     seen, part = release.observed.get(key, {}), release.contributed.get(key, {})
-    made = [stood.get(told[name], told[name]) for name in ("numerator", "denominator")]
+    made = [told[name] for name in ("numerator", "denominator") if told[name]]
     return [
         number(seen.get("obs_value", "")), seen.get("obs_status", ""),
         *(number(part.get(name, "")) for name in ("points", "weight", "contribution")),
-        *(_figure(figures.get((s, place.gb), {}), release.year, sources) for s in made),
+        *_same_year(
+            [figures.get((stood.get(s, s), place.gb), {}) for s in made], release.year, sources
+        ),
     ]  # fmt: skip
 
 
-def _figure(
-    of: Mapping[int, Mapping[str, str]], year: int, sources: Sequence[str]
-) -> list[Any] | None:
-    """The figure of a year or the latest before it."""
-    known = [y for y in of if y <= year and of[y]["value"]]
-    if not known:
-        return None
-    row = of[max(known)]
-    return [number(row["value"]), max(known), sources.index(row["source"])]
+def _same_year(
+    made: Sequence[Mapping[int, Mapping[str, str]]], year: int, sources: Sequence[str]
+) -> list[list[Any] | None]:
+    """Figures of the latest year in which there are all; None for each where there is none."""
+    common = set.intersection(*({y for y in of if y <= year and of[y]["value"]} for of in made))
+    if not common:
+        return [None, None]
+    last = max(common)
+    found = [
+        [number(of[last]["value"]), last, sources.index(of[last]["source"])] for of in made
+    ]  # fmt: skip
+    return [*found, *[None] * (2 - len(found))]

@@ -50,6 +50,7 @@ async function draw(figure) {
   spec.datasets = { rows };
   place.classList.add("drawn");
   const made = await vegaEmbed(place, spec, { renderer: "svg", actions: false, tooltip: { theme: "custom" } });
+  place.querySelector("svg").setAttribute("aria-hidden", "true"); // the figure is named, a table holds its numbers
   drawn.set(figure, made.view);
   for (const button of figure.querySelectorAll("[data-save]")) button.disabled = false;
 }

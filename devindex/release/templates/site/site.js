@@ -196,8 +196,7 @@ function map() {
     for (const tile of tiles) {
       const value = data.values[node.code][tile.dataset.code]?.[at] ?? null;
       tile.className = value === null ? "tile empty" : `tile c${cuts.filter((c) => value >= c).length}`;
-      tile.lastElementChild.textContent = value === null ? "" : shown(value, decimals);
-      tile.setAttribute("aria-label", `${regions.get(tile.dataset.code)[lang]} ${value === null ? words.none : shown(value, decimals)}`);
+      tile.lastElementChild.textContent = value === null ? words.none : shown(value, decimals);
     }
     const seen = Object.values(data.values[node.code]).flat().filter((v) => v !== null);
     const ends = [Math.min(...seen), ...cuts, Math.max(...seen)];
