@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, cast
 import typer
 
 from devindex import __version__
-from devindex.cli import enterprise, office
+from devindex.cli import enterprise, office, page
 from devindex.cli.words import Words
 
 if TYPE_CHECKING:
@@ -484,4 +484,5 @@ def build(words: Words) -> typer.Typer:
     app.command("methods", help=words("list_methods"))(list_methods)
     enterprise.add(app, words)
     office.add(app, words)
+    page.add(app, words)
     return app

@@ -28,6 +28,26 @@ _SAID: dict[str, tuple[str, str]] = {
         "核实发布包：核对校验和，并用其自带的数据、框架和方案重算得分与位次。不能成立时退出码为1。",
     ),
     "release_folder": ("Folder of the release.", "发布包文件夹。"),
+    "site": (
+        "Build the web page of a release: a folder that opens from disk and asks no other host.",
+        "由发布包生成网页：一个可直接打开的文件夹，不访问任何其他主机。",
+    ),
+    "site_out": (
+        "Folder to write; RELEASE-site in the working folder if not given.",
+        "输出文件夹；未给出时为当前文件夹下的“发布包名-site”。",
+    ),
+    "site_force": (
+        "Replace the files of an earlier page in that folder.",
+        "替换该文件夹中已有的网页文件。",
+    ),
+    "site_written": ("Page written to {place}; open {page}", "网页已写入 {place}；请打开 {page}"),
+    "open": (
+        "Show the web page of a release on this machine and open the browser; Ctrl-C ends it.",
+        "在本机显示发布包的网页并打开浏览器；按 Ctrl-C 结束。",
+    ),
+    "port": ("Port to use; a free one if 0.", "端口；为0时自动选用空闲端口。"),
+    "no_browser": ("Only print the address.", "只显示地址，不打开浏览器。"),
+    "serving": ("{address} (Ctrl-C ends it)", "{address}（按 Ctrl-C 结束）"),
     "full": (
         "Compute every file again that can be: rank ranges, tables, workbook, pages, maps.",
         "重算全部可重算的文件：位次区间、各表、工作簿、说明和地图。",

@@ -16,7 +16,7 @@ from devindex.definitions.model import LANGUAGES, Language, Text
 from devindex.errors import ReleaseError, say
 from devindex.forecast.grades import GRADES
 
-__all__ = ["bulletin", "write_bulletins"]
+__all__ = ["bulletin", "what_it_is_not", "write_bulletins"]
 
 WORDS = {
     "headline": Text(zh="要点", en="Headline"),
@@ -197,7 +197,7 @@ def _content(release: Path, lang: Language) -> dict[str, Any]:
         "standing_short": "" if about["status"] == "final" else about["status"],
         "standing": ("；" if lang == "zh" else "; ").join(d[lang] for d in departures),
         "foot": f"{about['id']} · {about['version']} · {about['licence']}",
-        "what": _what(release, lang) if public else OWN.say(lang),
+        "what": what_it_is_not(release, lang) if public else OWN.say(lang),
         "words": {name: text.say(lang) for name, text in WORDS.items()},
         "columns": [*(c.say(lang) for c in COLUMNS), ""],
         "ranking": [_row(row, lang) for row in _records(ranked)],
@@ -283,7 +283,7 @@ def _said(en: str, zh: str, lang: Language, **values: object) -> str:
     return (zh if lang == "zh" else en).format(**values)
 
 
-def _what(release: Path, lang: Language) -> str:
+def what_it_is_not(release: Path, lang: Language) -> str:
     """What the index is not, with the coverage of the full framework."""
     covered = _table(release, "data/coverage.csv")["measured"]
     return _said(

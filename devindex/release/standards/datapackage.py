@@ -28,12 +28,12 @@ Codes = Mapping[str, Sequence[str]]
 def datapackage(folder: Path, about: Mapping[str, Any]) -> dict[str, Any]:
     """Describe a finished folder; ``about`` is the content of its ``release.json``.
 
-    Every CSV has a schema: types, titles in both languages, code lists as ``enum``, required
+    Every table has a schema: types, titles in both languages, code lists as ``enum``, required
     cells, primary key, and foreign keys to the tables of the same release.
     """
     found = files_of(folder, APART)
     codes = _codes(folder)
-    there = {f.table for f in found if f.suffix == ".csv"}
+    there = {f.table for f in found if _is_table(f)}
     sources = rows_of(folder, "data/sources.csv")
     return {
         "$schema": PROFILE,
@@ -60,8 +60,13 @@ def _codes(folder: Path) -> dict[str, list[str]]:
     return lists | {"every_node": [*lists["indicator"], *lists.get("node", [])]}
 
 
+def _is_table(file: File) -> bool:
+    """Whether a file is a table of the release; the page's own CSV repeat cells of these."""
+    return file.suffix == ".csv" and not file.path.startswith("site/")
+
+
 def _resource(folder: Path, file: File, codes: Codes, there: set[str]) -> dict[str, Any]:
-    is_table = file.suffix == ".csv"
+    is_table = _is_table(file)
     name = file.table if is_table else re.sub(r"[^a-z0-9._-]", "-", file.path.lower())
     entry: dict[str, Any] = {"name": name.lower(), "path": file.path}
     entry["type"] = "table" if is_table else "file"

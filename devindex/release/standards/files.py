@@ -15,7 +15,7 @@ MEDIA = {
     ".csv": "text/csv", ".parquet": "application/vnd.apache.parquet", ".json": "application/json",
     ".jsonld": "application/ld+json", ".md": "text/markdown", ".toml": "application/toml",
     ".svg": "image/svg+xml", ".png": "image/png", ".cff": "application/yaml",
-    ".pdf": "application/pdf", ".html": "text/html",
+    ".pdf": "application/pdf", ".html": "text/html", ".css": "text/css", ".js": "text/javascript",
     ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }  # fmt: skip
 TEXT = {"text", "application/json", "application/ld+json", "application/toml", "application/yaml"}

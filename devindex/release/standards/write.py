@@ -10,6 +10,7 @@ from devindex.definitions import framework_names, load_framework
 from devindex.definitions.model import Framework
 from devindex.release import folder, journalist
 from devindex.release.bulletin import write_bulletins
+from devindex.release.site import site
 from devindex.release.standards.checks import block_faults, validation
 from devindex.release.standards.citation import citation, dataset
 from devindex.release.standards.datapackage import NAME, datapackage
@@ -51,6 +52,7 @@ def write(edition: Edition, draft: Path) -> None:
     summary = edition.framework.summary.model_dump()
     folder.write_text(citation(about, summary), draft / "CITATION.cff")
     folder.write_json(dataset(draft, about, summary), draft / "metadata.jsonld")
+    site(draft, draft / "site")
     folder.write_json(datapackage(draft, about), draft / NAME)
 
 
