@@ -18,8 +18,9 @@ __all__ = ["Posterior", "Scale", "See", "drawn", "paths", "posterior"]
 Floats = NDArray[np.float64]
 LOST = 1e-9
 """Below this, what a share loses on the way there and back is rounding."""
-NEWS = 0.9
-"""A figure above this quantile of its forecast, the upper end of the 80 % interval, is news."""
+NEWS = 0.85
+"""A figure above this quantile of its forecast is news: short of 0.9, so that the Monte Carlo error
+of the upper end of the 80 % interval, as it is printed, does not matter."""
 SHARPNESS = 0.7
 """Between 0, noise of equal size in percentage points, and 1, of equal size in log odds."""
 
@@ -198,8 +199,8 @@ def drawn(
     r"""Draws of each series at dates to come, from which good news takes nothing away.
 
     A figure makes a forecast narrower, so that one far above what was expected could still make a
-    distant target less likely. Therefore, where the last figure lies above the 80 % interval of
-    the forecast without it,
+    distant target less likely. Therefore, where the last figure lies above the 85th percentile
+    of the forecast without it,
 
     .. math:: Q_n(u) = \max\{Q^{\circ}_n(u),\, Q_{n-1}(u)\} \quad\text{for all } u
 
