@@ -240,9 +240,9 @@ class Forecast(Drawn):
         if not self.dates[0] <= day + 1e-6 or day > self.dates[-1] + 1e-6:
             raise ForecastError(
                 say(
-                    "{day} is outside the forecast, which runs from {first:.2f} to {last:.2f}",
-                    "{day}不在预测期内；预测期为{first:.2f}至{last:.2f}",
-                    day=by, first=self.dates[0], last=self.dates[-1],
+                    "{day} is outside the forecast, which runs from {first} to {last}",
+                    "{day}不在预测期内；预测期为{first}至{last}",
+                    day=by, first=day_at(float(self.dates[0])), last=day_at(float(self.dates[-1])),
                 )
             )  # fmt: skip
         return int(np.searchsorted(self.dates, day + 1e-6) - 1)

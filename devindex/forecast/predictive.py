@@ -18,8 +18,9 @@ __all__ = ["Posterior", "Scale", "See", "drawn", "paths", "posterior"]
 Floats = NDArray[np.float64]
 LOST = 1e-9
 """Below this, what a share loses on the way there and back is rounding."""
-NEWS = 0.9
-"""A figure above this quantile of its forecast, the upper end of the 80 % interval, is news."""
+NEWS = 0.85
+"""A figure above this quantile of its forecast is news: short of 0.9, so that the Monte Carlo error
+of the upper end of the 80 % interval, as it is printed, does not matter."""
 SHARPNESS = 0.7
 """Between 0, noise of equal size in percentage points, and 1, of equal size in log odds."""
 
@@ -109,6 +110,16 @@ class Posterior:
             for place, known in zip(self.prior.places.T, self.prior.weights, strict=True)
         )
 
+    def only(self, rows: NDArray[np.int64]) -> Posterior:
+        """The same of some of the series."""
+        scale = self.scale
+        return Posterior(
+            self.prior,
+            Scale(scale.families, scale.unit[rows], scale.stretch[rows], scale.lost[rows]),
+            self.log_likelihood[rows],
+            State(*(part[rows] for part in self.state)),
+        )
+
     def below(self, y: Floats, years: float) -> Floats:
         """Probability of a figure below y (s,), some years after the last; shape (s,)."""
         noise = self.prior.noise
@@ -188,8 +199,8 @@ def drawn(
     r"""Draws of each series at dates to come, from which good news takes nothing away.
 
     A figure makes a forecast narrower, so that one far above what was expected could still make a
-    distant target less likely. Therefore, where the last figure lies above the 80 % interval of
-    the forecast without it,
+    distant target less likely. Therefore, where the last figure lies above the 85th percentile
+    of the forecast without it,
 
     .. math:: Q_n(u) = \max\{Q^{\circ}_n(u),\, Q_{n-1}(u)\} \quad\text{for all } u
 
@@ -210,18 +221,23 @@ def drawn(
     Shape (s, draws, h).
     """
 
-    def after(rows: NDArray[np.int64], n: int, rng: np.random.Generator) -> Floats:
-        out = paths(see(rows, n), np.diff(dates, prepend=times[n - 1]), draws, rng)
+    def after(
+        found: Posterior, rows: NDArray[np.int64], n: int, rng: np.random.Generator
+    ) -> Floats:
+        out = paths(found, np.diff(dates, prepend=times[n - 1]), draws, rng)
         if n == 1:
             return out
-        expected = see(rows, n - 1).below(low[rows, n - 1], float(times[n - 1] - times[n - 2]))
-        good = expected > NEWS
-        if good.any():
+        before = see(rows, n - 1)
+        expected = before.below(low[rows, n - 1], float(times[n - 1] - times[n - 2]))
+        good = np.flatnonzero(expected > NEWS)
+        if len(good):
             (child,) = rng.spawn(1)  # leaves the stream of the paths as it is
-            out[good] = _raised(out[good], after(rows[good], n - 1, child))
+            old = after(before.only(good), rows[good], n - 1, child)
+            out[good] = _raised(out[good], old)
         return out
 
-    return after(np.arange(len(low)), len(times), rng)
+    every = np.arange(len(low))
+    return after(see(every, len(times)), every, len(times), rng)
 
 
 def _raised(new: Floats, old: Floats) -> Floats:
