@@ -84,7 +84,7 @@ def _scoring(framework: Framework) -> Scoring:
             say(
                 "framework {name!r} declares no goalposts and no recipe, so there is no score to "
                 "release; {instead}",
-                "框架{name!r}没有规定无量纲化上下限和计算方案，没有可发布的得分；{instead}",
+                "框架{name!r}没有规定阈值和计算方案，没有可发布的得分；{instead}",
                 name=framework.id, instead=INSTEAD[framework.level],
             )
         )  # fmt: skip

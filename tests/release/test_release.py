@@ -3,6 +3,8 @@
 import hashlib
 import json
 import re
+import shutil
+import subprocess
 from itertools import pairwise
 
 import pandas as pd
@@ -34,6 +36,19 @@ def test_checksums_hold_for_every_file(folder):
     assert set(files) - set(said) == {"CHECKSUMS.sha256"}
     for name, digest in said.items():
         assert hashlib.sha256(files[name].read_bytes()).hexdigest() == digest
+
+
+@pytest.mark.skipif(shutil.which("sha256sum") is None, reason="needs sha256sum")
+def test_sha256sum_finds_every_file_as_it_was_published(folder, tmp_path):
+    words = ["sha256sum", "--check", "--strict", "CHECKSUMS.sha256"]
+    done = subprocess.run(words, cwd=folder, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    listed = (folder / "CHECKSUMS.sha256").read_text("utf-8").splitlines()
+    assert done.stdout.count(": OK\n") == len(listed) > 50
+    copy = shutil.copytree(folder, tmp_path / "copy")
+    (copy / "LICENSE-DATA").write_text("other")
+    done = subprocess.run(words, cwd=copy, capture_output=True, text=True)
+    assert (done.returncode, "LICENSE-DATA: FAILED" in done.stdout) == (1, True)
 
 
 def test_observations_have_the_published_columns_and_a_unique_key(folder):
