@@ -11,7 +11,9 @@ import pandas as pd
 import pytest
 
 import devindex as dx
-from devindex.release import plan, prepare, write
+from devindex import shipped
+from devindex.errors import ReleaseError
+from devindex.release import index_of, plan, prepare, write
 from devindex.release.tables import COLUMNS
 
 
@@ -248,3 +250,20 @@ def test_a_score_is_as_certain_as_its_inputs(folder):
     assert scores.loc[("440000", "2024"), "obs_status"] == "E"  # science budget carried forward
     assert scores.loc[("440000", "2021"), "obs_status"] == "A"
     assert scores.loc[("000000", "2021"), "obs_status"] == "E"  # software without Tibet
+
+
+def test_figures_of_ones_own_may_be_of_a_year_after_the_history(own_framework):
+    """A framework whose history ends in 2023, with the figures of 2024: the scores are the same."""
+    shorter = own_framework(
+        ("framework.toml", "history = [2018, 2024]", "history = [2018, 2023]"),
+        ("framework.toml", "extended = [2016, 2024]", "extended = [2016, 2023]"),
+    )
+    data = shipped.data() / "observations" / "regional"
+    later = index_of(plan(str(shorter), edition=2024, data=data))
+    whole = index_of(plan(edition=2024))
+    pd.testing.assert_frame_equal(later.scores, whole.scores)
+    with pytest.raises(ReleaseError, match=r"are 2020 to 2023; figures of a later year come with"):
+        plan(str(shorter), edition=2024)
+    last = int(dx.load_observations().frame["year"].max())
+    with pytest.raises(ReleaseError, match=f"unknown edition {last + 1}; .* 2020 to {last}$"):
+        plan(edition=last + 1, data=data)
