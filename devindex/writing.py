@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 from collections.abc import Mapping
 from contextlib import suppress
@@ -10,11 +11,28 @@ from pathlib import Path
 
 from devindex.errors import DevindexError, Sentence, os_fault, say
 
-__all__ = ["check_new", "write_file", "write_folder"]
+__all__ = ["check_new", "inert", "write_file", "write_folder"]
 
 Content = bytes | Path
 """What a file holds, or the file it is a copy of."""
 _FORCE = Sentence(", or replace it with --force", "，或用 --force 替换")
+
+
+_RUNS = re.compile(r"[=+\-@\t\r](?![0-9.]+([eE][+-]?[0-9]+)?$)")
+"""How a text begins that a spreadsheet computes; a number with a sign is none."""
+
+
+def inert(text: str) -> str:
+    """A cell of a CSV that no spreadsheet takes for a formula: an apostrophe stands before one.
+
+    Source: OWASP, "CSV injection".
+
+    Examples
+    --------
+    >>> inert("=1+1"), inert("@SUM(A1)"), inert("-0.5"), inert("广东")
+    ("'=1+1", "'@SUM(A1)", '-0.5', '广东')
+    """
+    return f"'{text}" if _RUNS.match(text) else text
 
 
 def check_new(place: Path, refusal: type[DevindexError], *, force: bool | None = None) -> Path:

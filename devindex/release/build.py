@@ -32,6 +32,7 @@ from devindex.release.targets import Outlook, beside, look_ahead, national, proj
 __all__ = ["editions", "fill", "prepare", "stood", "write"]
 
 Progress = Callable[[Text], object]
+LATER = Sentence("; figures of a later year come with --data", "；更晚年份的数据用 --data 给出")
 
 OUTLOOK = "regional-public"
 """Framework whose latest edition carries the targets and the national index."""
@@ -84,7 +85,7 @@ def _scoring(framework: Framework) -> Scoring:
             say(
                 "framework {name!r} declares no goalposts and no recipe, so there is no score to "
                 "release; {instead}",
-                "框架{name!r}没有规定无量纲化上下限和计算方案，没有可发布的得分；{instead}",
+                "框架{name!r}没有规定阈值和计算方案，没有可发布的得分；{instead}",
                 name=framework.id, instead=INSTEAD[framework.level],
             )
         )  # fmt: skip
@@ -128,6 +129,8 @@ def plan(
 ) -> Plan:
     """Check what is asked for: an edition (data to its year), or a year seen with all data.
 
+    Figures of one's own (``data``) may reach beyond the framework's history, and so may their
+    editions: goalposts are fixed, and a new year moves none before it.
     A year is one of the published history; with ``extended`` also one that is computed beside it,
     which tables over all years show. An edition made of figures as they stood (``vintage``, as
     for :func:`~devindex.load_panel`) is an official one: it is what was, or would have been,
@@ -141,11 +144,14 @@ def plan(
     chosen = load_framework(framework)
     scoring = _scoring(chosen)
     known = editions(chosen)
+    if edition is not None and edition > known[-1] and data is not None:
+        known += range(known[-1] + 1, int(load_observations(data).frame["year"].max()) + 1)
     if edition is not None and edition not in known:
         raise ReleaseError(
             say(
-                "unknown edition {edition}; editions are {first} to {last}",
-                "没有{edition}年版；现有{first}至{last}年版",
+                "unknown edition {edition}; editions are {first} to {last}{later}",
+                "没有{edition}年版；现有{first}至{last}年版{later}",
+                later=LATER if data is None and edition > known[-1] else Sentence("", ""),
                 edition=edition,
                 first=known[0],
                 last=known[-1],
@@ -272,7 +278,11 @@ def _enough_seen(index: Index, year: int) -> None:
 def index_of(what: Plan) -> Index:
     """Compute the index of a plan."""
     seen = load_observations(what.data)
-    panel = load_panel(what.framework, observations=seen, vintage=dict(what.vintage))
+    first, last = _scoring(what.framework).extended
+    panel = load_panel(
+        what.framework, years=(first, max(last, what.until)), observations=seen,
+        vintage=dict(what.vintage),
+    )  # fmt: skip
     return compute(panel.until(what.until), what.recipe)
 
 

@@ -17,6 +17,7 @@ import pandas as pd
 from devindex.errors import ReleaseError, os_fault, say
 from devindex.release.standards.dictionary import is_code
 from devindex.release.swap import exchange, held, taken
+from devindex.writing import inert
 
 __all__ = [
     "check_file",
@@ -278,14 +279,27 @@ QUOTE = "\x02"
 def write_csv(frame: pd.DataFrame, path: Path, *, for_excel: bool = False) -> None:
     """Write a flat table: UTF-8, LF; for Chinese Excel with a byte-order mark and CRLF.
 
-    Codes made of digits are quoted, so that a reader who minds quotes keeps them as text.
+    Codes made of digits are quoted, so that a reader who minds quotes keeps them as text; no cell
+    is a formula to a spreadsheet.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
+    frame = _inert(frame)
     codes = {c: QUOTE + frame[c] + QUOTE for c in frame if is_code(str(c))}
     ready = frame.assign(**codes)
     text = ready.to_csv(index=False, lineterminator="\r\n" if for_excel else "\n")
     text = text.replace(QUOTE, '"')
     path.write_bytes(text.encode("utf-8-sig" if for_excel else "utf-8"))
+
+
+def _inert(frame: pd.DataFrame) -> pd.DataFrame:
+    """The same table; a text that a spreadsheet would compute has an apostrophe before it."""
+    columns = {}
+    for name, column in frame.select_dtypes(exclude=["number", "bool"]).items():
+        texts = [v for v in column.unique() if isinstance(v, str)]
+        runs = {v: inert(v) for v in texts if inert(v) != v}
+        if runs:
+            columns[name] = column.replace(runs)
+    return frame.assign(**columns) if columns else frame
 
 
 def write_text(text: str, path: Path) -> None:

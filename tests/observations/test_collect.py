@@ -61,6 +61,17 @@ def test_the_report_has_the_cell_of_every_answer(one, tmp_path):
         assert float(row.value) == value
 
 
+def test_a_note_that_looks_like_a_formula_is_none_in_the_report(one, tmp_path):
+    def note(book):
+        cell = book[FIRST]["K4"]
+        cell.value = "@SUM(A1)"
+        cell.data_type = "s"
+
+    collect([changed(one, note)], tmp_path / "data")
+    table = pd.read_csv(tmp_path / "data" / "report" / "returns-2022.csv", dtype=str)
+    assert table.set_index("series").loc["net_bb_ports", "note"] == "'@SUM(A1)"
+
+
 def test_a_reason_without_a_figure_is_kept_and_leaves_no_row(one, tmp_path, edit):
     edit(one, eco_gdp=None)
     changed(one, lambda b: b[SECOND].__setitem__("J3", status_label("L")))

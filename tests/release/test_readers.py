@@ -9,6 +9,7 @@ import pandas as pd
 import polars as pl
 import pytest
 
+from devindex.release.folder import write_csv
 from devindex.release.standards.dictionary import CODES
 
 NOTHING = {
@@ -177,3 +178,36 @@ def test_header_names_are_ascii_and_lower_but_in_sdmx(folder):
         assert len(set(names)) == len(names)
         lower = [n.lower() if path.name == "sdmx.csv" else n for n in names]
         assert all(n.isascii() and n == n.lower() and " " not in n for n in lower), path.name
+
+
+def begins_a_formula(cell):
+    """Whether a spreadsheet that opens the table computes the cell: a sign, and no number."""
+    return cell[:1] in tuple("=+-@\t\r") and number(cell) is None
+
+
+def test_no_cell_of_a_release_is_a_formula_to_a_spreadsheet(folder):
+    for path in files(folder):
+        assert [c for row in records_of(path) for c, _ in row if begins_a_formula(c)] == [], path
+
+
+@pytest.mark.parametrize("for_excel", [False, True])
+def test_text_that_looks_like_a_formula_stays_text(tmp_path, for_excel):
+    texts = [
+        "=1+1",
+        "@SUM(A1)",
+        "+A1",
+        "-A1",
+        "\t=1",
+        '=HYPERLINK("x")',
+        "-0.5",
+        "+86",
+        "a=1",
+    ]
+    frame = pd.DataFrame({"title_en": texts, "value": [-0.5] * len(texts)})
+    before = frame.copy()
+    write_csv(frame, tmp_path / "t.csv", for_excel=for_excel)
+    pd.testing.assert_frame_equal(frame, before)
+    header, *body = records((tmp_path / "t.csv").read_bytes().decode("utf-8-sig"))
+    assert [c for c, _ in header] == ["title_en", "value"]
+    assert [row[0][0] for row in body] == [f"'{t}" for t in texts[:6]] + texts[6:]
+    assert {row[1][0] for row in body} == {"-0.5"}

@@ -3,13 +3,17 @@
 import hashlib
 import json
 import re
+import shutil
+import subprocess
 from itertools import pairwise
 
 import pandas as pd
 import pytest
 
 import devindex as dx
-from devindex.release import plan, prepare, write
+from devindex import shipped
+from devindex.errors import ReleaseError
+from devindex.release import index_of, plan, prepare, write
 from devindex.release.tables import COLUMNS
 
 
@@ -34,6 +38,19 @@ def test_checksums_hold_for_every_file(folder):
     assert set(files) - set(said) == {"CHECKSUMS.sha256"}
     for name, digest in said.items():
         assert hashlib.sha256(files[name].read_bytes()).hexdigest() == digest
+
+
+@pytest.mark.skipif(shutil.which("sha256sum") is None, reason="needs sha256sum")
+def test_sha256sum_finds_every_file_as_it_was_published(folder, tmp_path):
+    words = ["sha256sum", "--check", "--strict", "CHECKSUMS.sha256"]
+    done = subprocess.run(words, cwd=folder, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    listed = (folder / "CHECKSUMS.sha256").read_text("utf-8").splitlines()
+    assert done.stdout.count(": OK\n") == len(listed) > 50
+    copy = shutil.copytree(folder, tmp_path / "copy")
+    (copy / "LICENSE-DATA").write_text("other")
+    done = subprocess.run(words, cwd=copy, capture_output=True, text=True)
+    assert (done.returncode, "LICENSE-DATA: FAILED" in done.stdout) == (1, True)
 
 
 def test_observations_have_the_published_columns_and_a_unique_key(folder):
@@ -233,3 +250,20 @@ def test_a_score_is_as_certain_as_its_inputs(folder):
     assert scores.loc[("440000", "2024"), "obs_status"] == "E"  # science budget carried forward
     assert scores.loc[("440000", "2021"), "obs_status"] == "A"
     assert scores.loc[("000000", "2021"), "obs_status"] == "E"  # software without Tibet
+
+
+def test_figures_of_ones_own_may_be_of_a_year_after_the_history(own_framework):
+    """A framework whose history ends in 2023, with the figures of 2024: the scores are the same."""
+    shorter = own_framework(
+        ("framework.toml", "history = [2018, 2024]", "history = [2018, 2023]"),
+        ("framework.toml", "extended = [2016, 2024]", "extended = [2016, 2023]"),
+    )
+    data = shipped.data() / "observations" / "regional"
+    later = index_of(plan(str(shorter), edition=2024, data=data))
+    whole = index_of(plan(edition=2024))
+    pd.testing.assert_frame_equal(later.scores, whole.scores)
+    with pytest.raises(ReleaseError, match=r"are 2020 to 2023; figures of a later year come with"):
+        plan(str(shorter), edition=2024)
+    last = int(dx.load_observations().frame["year"].max())
+    with pytest.raises(ReleaseError, match=f"unknown edition {last + 1}; .* 2020 to {last}$"):
+        plan(edition=last + 1, data=data)

@@ -18,6 +18,7 @@ import pandas as pd
 from devindex import shipped
 from devindex.errors import ObservationError, say
 from devindex.observations.read import COLUMNS, load_observations
+from devindex.writing import inert
 
 __all__ = [
     "OFFICIAL",
@@ -39,11 +40,11 @@ OFFICIAL = "official"
 
 
 def csv_bytes(rows: Iterable[Sequence[object]], header: Sequence[str]) -> bytes:
-    """A table as UTF-8 with LF."""
+    """A table as UTF-8 with LF; no cell is a formula to a spreadsheet."""
     out = io.StringIO(newline="")
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(header)
-    writer.writerows(rows)
+    writer.writerows([inert(c) if isinstance(c, str) else c for c in row] for row in rows)
     return out.getvalue().encode()
 
 
