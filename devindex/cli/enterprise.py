@@ -8,6 +8,8 @@ import typer
 from devindex.cli.words import Words
 
 if TYPE_CHECKING:
+    import ibis
+
     from devindex.enterprise.engine import Engine
     from devindex.enterprise.returns.checked import Checked
 
@@ -70,11 +72,13 @@ def add(app: typer.Typer, words: Words) -> None:
     ) -> None:  # fmt: skip
         from devindex.release.folder import new_folder, write_checksums
 
-        out = marked(out, returns)
-        with opened(engine, memory) as duck, new_folder(out, force=force) as draft:
-            found = checked(duck, returns, frame)
-            found.save(draft)
-            write_checksums(draft)
+        with opened(engine, memory) as duck:
+            table, made_up = read(duck, returns)
+            out = marked(out) if made_up else out
+            with new_folder(out, force=force) as draft:
+                found = checked(duck, table, returns, frame)
+                found.save(draft)
+                write_checksums(draft)
             said = found.summary()
         typer.echo(getattr(said, words.language, said))
         typer.echo(words("firms_written", place=out))
@@ -89,11 +93,12 @@ def add(app: typer.Typer, words: Words) -> None:
         from devindex.enterprise.synthetic.marks import KEY, MARK
         from devindex.release.folder import check_file
 
-        out = marked(out, returns)
-        check_file(out, force=force)
         with opened(engine, memory) as duck:
-            found = checked(duck, returns, frame)
-            mark = {KEY: MARK} if synthetic(returns) else None
+            table, made_up = read(duck, returns)
+            out = marked(out) if made_up else out
+            check_file(out, force=force)
+            found = checked(duck, table, returns, frame)
+            mark = {KEY: MARK} if made_up else None
             duck.save(score(found.good), out, mark)
             aside(found)
         typer.echo(words("firms_scored", n=found.firms - found.set_aside, place=out))
@@ -106,10 +111,11 @@ def add(app: typer.Typer, words: Words) -> None:
         from devindex.enterprise.tables.tabulate import tabulate_all
         from devindex.release.folder import check_file, new_file
 
-        out = marked(out, returns)
-        check_file(out, force=force)
         with opened(engine, memory) as duck:
-            found = checked(duck, returns, frame)
+            table, made_up = read(duck, returns)
+            out = marked(out) if made_up else out
+            check_file(out, force=force)
+            found = checked(duck, table, returns, frame)
             framed = None if frame is None else duck.read(frame)
             wanted = asked(duck, found.good, measure)
             made = tabulate_all(duck, wanted, all_margins(crossings(by)), framed)
@@ -143,7 +149,6 @@ def add(app: typer.Typer, words: Words) -> None:
         from devindex.release.firms import Survey, publish_firms
         from devindex.release.folder import check_place
 
-        out = marked(out, returns)
         check_place(out, force=force)
         confidential = Rules() if rules is None else read_rules(rules)
         with ExitStack() as stack:
@@ -151,9 +156,13 @@ def add(app: typer.Typer, words: Words) -> None:
             made = []
             for where in [engine] if certify is None else [engine, certify]:
                 one = stack.enter_context(opened(where, memory))
-                found = checked(one, returns, frame)
+                table, made_up = read(one, returns)
+                if not made:
+                    out = marked(out) if made_up else out
+                    check_place(out, force=force)
+                found = checked(one, table, returns, frame)
                 framed = None if frame is None else one.read(frame)
-                survey = Survey(one, found, framed, year, synthetic(returns))
+                survey = Survey(one, found, framed, year, made_up)
                 made.append((survey, asked(one, found.good, measure)))
             (survey, wanted), *again = made
             publish_firms(
@@ -168,20 +177,22 @@ def add(app: typer.Typer, words: Words) -> None:
 
         return engine(where, memory=memory, progress=False)
 
-    def checked(duck: "Engine", returns: str, frame: str | None) -> "Checked":
-        from devindex.enterprise.returns.checks import check
-
-        return check(duck, returns, frame)
-
-    def marked(out: Path, returns: str) -> Path:
-        from devindex.enterprise.synthetic.marks import named
-
-        return named(out, returns)
-
-    def synthetic(returns: str) -> bool:
+    def read(duck: "Engine", returns: str) -> "tuple[ibis.Table, bool]":
+        """The table of firms, and whether they are synthetic."""
         from devindex.enterprise.synthetic import is_synthetic
 
-        return is_synthetic(returns)
+        table = duck.with_nan(returns)
+        return table, is_synthetic(returns) or is_synthetic(table)
+
+    def checked(duck: "Engine", table: "ibis.Table", returns: str, frame: str | None) -> "Checked":
+        from devindex.enterprise.returns.checks import check
+
+        return check(duck, table, frame, name=Path(returns).name)
+
+    def marked(out: Path) -> Path:
+        from devindex.enterprise.synthetic.marks import marked
+
+        return marked(out)
 
     def aside(found: "Checked") -> None:
         if found.set_aside or found.answers_left_out:

@@ -12,17 +12,17 @@ import pandas as pd
 
 from devindex.analysis import Space, uncertainty
 from devindex.analysis.robustness import DRAWS
-from devindex.definitions import NATION, load_feeds
+from devindex.definitions import NATION, Feeds, load_feeds
 from devindex.definitions.model import LANGUAGES, Scoring, Text
 from devindex.enterprise.confidential.primary import Rules
 from devindex.enterprise.engine import Engine
 from devindex.enterprise.returns.checked import Checked
 from devindex.enterprise.returns.parity import parity
 from devindex.enterprise.synthetic import SYNTHETIC
-from devindex.enterprise.tables.crossings import margins
+from devindex.enterprise.tables.crossings import TOTAL, margins
 from devindex.enterprise.tables.measures import Measure
 from devindex.enterprise.tables.observed import Fed, feeding, panel_of, to_observations
-from devindex.enterprise.tables.published import Published, publish
+from devindex.enterprise.tables.published import Part, Published, publish_together
 from devindex.enterprise.tables.tabulate import tabulate
 from devindex.errors import ReleaseError, say
 from devindex.index import compute
@@ -50,10 +50,14 @@ INSIDE = Text(
     zh="内部资料：含企业信息和保密参数，不得公开。",
     en="Internal: names firms and holds the parameters of confidentiality. Not to be published.",
 )
-TABLE = Text(zh="估计并做保密处理：{by}", en="estimating, suppressing confidential cells: {by}")
+TABLE = Text(zh="估计：{by}", en="estimating: {by}")
 PROVINCES = Text(zh="估计省级指标", en="estimating the provincial indicators")
 AGAIN = Text(zh="用另一引擎复算", en="the same on another engine")
 INDEX = Text(zh="计算各省指数", en="computing the index of the provinces")
+PROTECTED = Text(zh="做保密处理", en="suppressing confidential cells")
+SUFFIX = "-synthetic"
+BLANK = {"value": [""], "weight": [""]}
+"""Columns of figures; a suppressed cell is empty."""
 SHOWN = 6
 """Significant digits of an estimate; its error is far larger."""
 
@@ -78,27 +82,51 @@ class Survey:
         """The returns as a source of figures."""
         told = SYNTHETIC if self.synthetic else ESTIMATED
         return Source(
-            id=f"firms-{self.year}" + ("-synthetic" if self.synthetic else ""),
+            id=f"firms-{self.year}" + (SUFFIX if self.synthetic else ""),
             producer="enterprise survey", title=f"Returns of firms, {self.year}",
             url="", licence="CC-BY-4.0", accessed=f"{self.year}-12-31", reliability="",
             note=told.en, sha256="", rows=self.checked.firms,
         )  # fmt: skip
 
     def published(
-        self, wanted: Asked, by: Sequence[Sequence[str]], rules: Rules,
-        previous: pd.DataFrame | None = None,
-    ) -> Published:  # fmt: skip
-        """Estimates of some measures, suppressed where confidential."""
-        done = []
-        for table, measures in wanted:
-            found = tabulate(self.engine, table, measures, by, self.frame)
-            done.append(publish(self.engine, table, measures, found, rules, previous=previous))
-        return Published(
-            *(
-                pd.concat([getattr(one, part) for one in done], ignore_index=True)
-                for part in ("table", "proof", "internal")
+        self, wanted: Asked, crossings: Sequence[tuple[str, ...]], rules: Rules, feeds: Feeds,
+        previous: Sequence[pd.DataFrame] = (), progress: Progress = lambda _: None,
+    ) -> list[Published]:  # fmt: skip
+        """Estimates of each crossing, then of what feeds the provinces, protected all together."""
+        parts: list[Part] = []
+        for crossing in crossings:
+            progress(
+                Text(
+                    zh=TABLE.zh.format(by="×".join(crossing)),
+                    en=TABLE.en.format(by=" × ".join(crossing)),
+                )
             )
+            parts += self._parts(wanted, margins(*crossing))
+        progress(PROVINCES)
+        parts += self._parts([(self.checked.good, feeding(feeds))], [("province",), ()])
+        progress(PROTECTED)
+        done = publish_together(self.engine, parts, rules, previous=previous)
+        step = len(wanted)
+        return [_joined(done[n : n + step]) for n in range(0, step * len(crossings), step)] + [
+            done[-1]
+        ]
+
+    def _parts(self, wanted: Asked, by: Sequence[Sequence[str]]) -> list[Part]:
+        return [
+            Part(table, measures, tabulate(self.engine, table, measures, by, self.frame))
+            for table, measures in wanted
+        ]
+
+
+def _joined(parts: Sequence[Published]) -> Published:
+    """Results of one crossing below each other; what they share stands once."""
+    return Published(
+        *(
+            pd.concat([getattr(one, name) for one in parts], ignore_index=True)
+            .drop_duplicates(ignore_index=True)
+            for name in ("table", "proof", "internal")
         )
+    )  # fmt: skip
 
 
 def edition_of_firms(
@@ -187,35 +215,25 @@ def publish_firms(
     DevindexError
         If the place is taken, or something cannot be estimated or protected.
     """
-    rules, feeds = rules or Rules(), load_feeds()
+    rules, feeds, crossings = rules or Rules(), load_feeds(), [tuple(c) for c in by]
     with folder.new_folder(place, force=force) as draft:
         public, internal = draft / "public", draft / "internal"
-        for crossing in by:
-            progress(
-                Text(
-                    zh=TABLE.zh.format(by="×".join(crossing)),
-                    en=TABLE.en.format(by=" × ".join(crossing)),
-                )
-            )
-            last = _last_year(previous, "-".join(crossing))
-            name = "-".join(crossing) + ("-synthetic" if survey.synthetic else "")
-            found = survey.published(wanted, margins(*crossing), rules, last)
+        last = _last_year(previous, crossings)
+        *tables, fed_by = survey.published(wanted, crossings, rules, feeds, last, progress)
+        same: list[Published] = []
+        if again is not None:
+            progress(AGAIN)
+            same = again[0].published(again[1], crossings, rules, feeds, last)
+        for n, (crossing, found) in enumerate(zip(crossings, tables, strict=True)):
+            name = "-".join(crossing) + (SUFFIX if survey.synthetic else "")
             folder.write_csv(_rounded(found.table), public / "tables" / f"{name}.csv")
             folder.write_csv(found.proof, public / "tables" / f"{name}.proof.csv")
             folder.write_csv(found.internal, internal / f"{name}.proof.csv")
             if again is not None:
-                progress(AGAIN)
-                survey_too, wanted_too = again
-                too = survey_too.published(wanted_too, margins(*crossing), rules, last)
-                same = parity(
-                    found.table, too.table, by=[*crossing, "measure"],
-                    engines=(survey.engine.name, survey_too.engine.name),
-                )  # fmt: skip
-                same.write(public / "tables" / f"{name}.parity.json")
-        progress(PROVINCES)
-        fed_by = survey.published(
-            [(survey.checked.good, feeding(feeds))], [("province",), ()], rules
-        )
+                parity(
+                    found.table, same[n].table, by=[*crossing, "measure"],
+                    engines=(survey.engine.name, again[0].engine.name),
+                ).write(public / "tables" / f"{name}.parity.json")  # fmt: skip
         seen, errors = to_observations(fed_by.table, feeds, survey.year)
         _write_figures(seen, errors, survey, public / "provinces")
         folder.write_csv(fed_by.proof, public / "provinces" / "proof" / "proof.csv")
@@ -229,23 +247,36 @@ def publish_firms(
     return place
 
 
-def _last_year(previous: Path | None, name: str) -> pd.DataFrame | None:
-    """The table of the same crossing that was published last year; None without one."""
+def _last_year(
+    previous: Path | None, crossings: Sequence[tuple[str, ...]]
+) -> tuple[pd.DataFrame, ...]:
+    """The tables of the same crossings and the provincial figures that were published last year."""
     if previous is None:
-        return None
-    own, made_up = (previous / "public" / "tables" / f"{name}{s}.csv" for s in ("", "-synthetic"))
-    path = own if own.is_file() else made_up
-    if not path.is_file():
-        raise ReleaseError(
-            say(
-                "{folder} has no table {name}; give the folder that was published last year, with "
-                "the same crossing",
-                "{folder} 中没有 {name}；应给出上年发布的文件夹，且交叉分组相同",
-                folder=previous, name=own.name,
+        return ()
+    out = []
+    for name in ("-".join(c) for c in crossings):
+        own, made_up = (previous / "public" / "tables" / f"{name}{s}.csv" for s in ("", SUFFIX))
+        path = own if own.is_file() else made_up
+        if not path.is_file():
+            raise ReleaseError(
+                say(
+                    "{folder} has no table {name}; give the folder that was published last year, "
+                    "with the same crossing",
+                    "{folder} 中没有 {name}；应给出上年发布的文件夹，且交叉分组相同",
+                    folder=previous, name=own.name,
+                )
+            )  # fmt: skip
+        codes = dict.fromkeys(name.split("-"), str)
+        out.append(pd.read_csv(path, dtype=codes, keep_default_na=False, na_values=BLANK))
+    for path in sorted((previous / "public" / "provinces").glob("firms-*.csv")):
+        figures = pd.read_csv(path, dtype={"region": str}, keep_default_na=False, na_values=BLANK)
+        region = figures["region"].replace(NATION.code, TOTAL)
+        out.append(
+            pd.DataFrame(
+                {"province": region, "measure": figures["series"], "value": figures["value"]}
             )
-        )  # fmt: skip
-    codes = dict.fromkeys(name.split("-"), str)
-    return pd.read_csv(path, dtype=codes, keep_default_na=False, na_values={"value": [""]})
+        )
+    return tuple(out)
 
 
 def _shown(value: float) -> str:

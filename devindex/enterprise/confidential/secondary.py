@@ -371,6 +371,8 @@ class _Task:
         cell = int(self.guarded[g])
         if not self.open[side, g, 0]:
             self._reach(g, side, np.empty(0, dtype=np.intp))
+        if self.need[side, cell] <= 0:  # known before the table came out
+            self.open[side, g] = True
         shut = np.flatnonzero(~self.open[side, g, 1:])
         if not len(shut) or self._move(g, side, shut, self.need[side, cell]):
             return

@@ -104,7 +104,8 @@ def check(
     whole = engine.with_nan(table)
     wanted = columns(framework)
     refuse(whole, wanted, name)
-    texts = [c for c in (TEXT_OF.format(i.code) for i in framework.items) if c in whole.columns]
+    numbers = ("weight", *(i.code for i in framework.items))
+    texts = [c for c in map(TEXT_OF.format, numbers) if c in whole.columns]
     beside = [c for c in (FILE, ROW) if c in whole.columns]
     firms = engine.named(_typed(whole.select(*beside, *wanted, *texts), wanted))
 
@@ -125,7 +126,7 @@ def check(
     repeated = not engine.frame(twice.limit(1)).empty
     if repeated:
         firms = firms.left_join(twice, firms["credit_code"] == twice["code"]).drop("code")
-    rules = identity_rules(outside, repeated) + answer_rules(framework, texts)
+    rules = identity_rules(outside, repeated, texts) + answer_rules(framework, texts)
     total, counts = _count(engine, firms, groups, rules)
     if unsure := [c for r in rules if math.isnan(counts[r.key]) for c in (r.item, r.other) if c]:
         firms = engine.named(without_nan(firms, dict.fromkeys(unsure)))

@@ -100,13 +100,21 @@ class Rule:
         return f"{self.id}:{self.item}"
 
 
-def identity_rules(outside: Sequence[str] | None, repeated: bool) -> list[Rule]:
+def identity_rules(
+    outside: Sequence[str] | None, repeated: bool, texts: Sequence[str] = ()
+) -> list[Rule]:
     """Checks of who a firm is. What breaks one of them is set aside whole.
 
     ``outside`` are strata of the table that are not in the frame (None: there is no frame);
     ``repeated`` says that some credit codes stand twice, in which case the table has a column
-    ``TIMES``.
+    ``TIMES``. ``texts`` are as for :func:`answer_rules`.
     """
+    in_words = TEXT_OF.format("weight")
+    in_words = in_words if in_words in texts else ""
+
+    def weighs_nothing(t: ibis.Table) -> Any:
+        wrong = ~((t["weight"] > 0) & (t["weight"] < math.inf)).fill_null(False)
+        return wrong & t[in_words].isnull() if in_words else wrong
 
     def listing(item: str, known: Sequence[str], fault: tuple[str, str]) -> Rule:
         def fails(t: ibis.Table) -> Any:
@@ -118,7 +126,7 @@ def identity_rules(outside: Sequence[str] | None, repeated: bool) -> list[Rule]:
         Rule(
             "credit_code", "credit_code", "block", "firm",
             lambda t: ~credit.valid(t["credit_code"], t[DIGITS] if DIGITS in t.columns else None),
-            ("credit code {value} is wrong; 18 characters the last by GB 32100, are needed",
+            ("credit code {value} is wrong; 18 characters are needed, the last one by GB 32100",
              "信用代码{value}有误，应为18位，且校验码符合 GB 32100"),
         ),
         listing(
@@ -138,10 +146,19 @@ def identity_rules(outside: Sequence[str] | None, repeated: bool) -> list[Rule]:
         ),
         Rule(
             "weight", "weight", "block", "firm",
-            lambda t: ~((t["weight"] > 0) & (t["weight"] < math.inf)).fill_null(False),
+            weighs_nothing,
             ("weight {value}; a number above 0 is needed", "权数为{value}，应为大于0的数"),
         ),
     ]  # fmt: skip
+    if in_words:
+        out.append(
+            Rule(
+                "not-a-number", "weight", "block", "firm",
+                lambda t: t[in_words].notnull(),
+                ("weight {value} is not a number above 0", "权数{value}不是大于0的数值"),
+                shown=in_words,
+            )
+        )  # fmt: skip
     unknown = (
         ("no stratum; the name of its stratum is needed", "没有填写层，应填所在层的名称")
         if outside is None

@@ -6,14 +6,11 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from devindex.enterprise.returns.credit import ALPHABET, LENGTH, WEIGHTS
 from devindex.enterprise.synthetic.marks import FIRST
 
 __all__ = ["LENGTH", "credit_codes", "other_check", "texts"]
 
-ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
-"""GB 32100-2015: digits and capitals without I, O, S, V, Z; the place is the value."""
-LENGTH = 18
-WEIGHTS = np.array([pow(3, i, 31) for i in range(LENGTH - 1)])
 LETTERS = np.frombuffer(ALPHABET.encode(), dtype=np.uint8)
 
 
@@ -48,7 +45,7 @@ def credit_codes(province: NDArray[np.int64], serial: NDArray[np.int64]) -> NDAr
     values[:, 1] = 1
     values[:, 2:8] = province[:, None] // 10 ** np.arange(5, -1, -1) % 10
     values[:, 8:17] = serial[:, None] // 10 ** np.arange(8, -1, -1) % 10
-    values[:, 17] = -(values[:, :17] @ WEIGHTS) % 31
+    values[:, 17] = -(values[:, :17] @ np.array(WEIGHTS[:17])) % 31
     return LETTERS[values]
 
 

@@ -20,7 +20,7 @@ from devindex.enterprise.synthetic import codes
 from devindex.enterprise.synthetic.answers import answers, employees, in_order, normal
 from devindex.enterprise.synthetic.damage import MOST_WRONG, Block, Damage, Damager, chosen
 from devindex.enterprise.synthetic.holdings import holdings
-from devindex.enterprise.synthetic.marks import KEY, MARK
+from devindex.enterprise.synthetic.marks import KEY, MARK, marked
 from devindex.enterprise.synthetic.parameters import Draw, Parameters, parameters
 from devindex.enterprise.synthetic.sample import FEWEST, Strata, strata
 from devindex.errors import EnterpriseError, os_fault, say
@@ -137,7 +137,7 @@ def simulate(
     _refuse(Path(place), firms, seed, missing, wrong)
     meant = framework if isinstance(framework, Framework) else load_framework(framework)
     plan = _plan(meant, firms, seed, missing, wrong)
-    path = _named(Path(place))
+    path = marked(Path(place)).with_suffix(".parquet")
     frame = path.with_name(f"{path.stem}-frame.csv")
     damage = path.with_name(f"{path.stem}-damage.csv") if wrong else None
     wanted = [path, damage] if damage else [path]
@@ -190,11 +190,6 @@ def _refuse(place: Path, firms: int, seed: int, missing: float, wrong: float) ->
         )
     if problems:
         raise EnterpriseError(problems)
-
-
-def _named(place: Path) -> Path:
-    stem = place.stem if MARK in place.stem else f"{place.stem}-{MARK}"
-    return place.with_name(f"{stem}.parquet")
 
 
 def _plan(meant: Framework, firms: int, seed: int, missing: float, wrong: float) -> _Plan:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,7 @@ import pyarrow.parquet as pq
 
 from devindex.definitions.model import Text
 
-__all__ = ["FIRST", "KEY", "MARK", "SYNTHETIC", "is_synthetic", "mark_of", "named"]
+__all__ = ["FIRST", "KEY", "MARK", "SYNTHETIC", "is_synthetic", "mark_of", "marked"]
 
 KEY, MARK = "devindex", "synthetic"
 """Key and value in the metadata of a schema, or in ``attrs`` of a DataFrame."""
@@ -65,34 +66,35 @@ def mark_of(given: Any) -> str | None:
             return MARK
         codes = given.get(CODE)
         return MARK if codes is not None and codes.astype(str).str.startswith(FIRST).any() else None
-    if CODE not in given.columns:
+    if CODE not in given.columns or not given[CODE].type().is_string():
         return None
     return MARK if given[CODE].startswith(FIRST).any().execute() else None
 
 
-def named(place: Path, firms: Any) -> Path:
-    """The place of what is made of firms, with the mark in its name where they are synthetic.
+def marked(place: Path) -> Path:
+    """The place of what is made of synthetic firms, with the mark in its name.
 
     Examples
     --------
-    >>> named(Path("out/scores.parquet"), "firms-synthetic.parquet").name
-    'scores-synthetic.parquet'
+    >>> marked(Path("out/scores.parquet")).name, marked(Path("synthetic.csv")).name
+    ('scores-synthetic.parquet', 'synthetic.csv')
     """
-    if MARK in place.name or not is_synthetic(firms):
-        return place
-    return place.with_name(f"{place.stem}-{MARK}{place.suffix}")
+    return place if MARK in place.name else place.with_name(f"{place.stem}-{MARK}{place.suffix}")
 
 
 def _mark_of_file(path: Path) -> str | None:
+    """Mark of a file; what cannot be read has none, and whoever reads it says why."""
     if MARK in path.name:
         return MARK
     if not path.is_file():
         return None
-    if path.suffix == ".parquet":
-        file = pq.ParquetFile(path)
-        names = [name for name in file.schema_arrow.names if name == CODE]
-        firms = file.read_row_group(0, columns=names) if names and file.num_row_groups else None
-        return mark_of(file.schema_arrow) or (mark_of(firms.to_pandas()) if firms else None)
-    if path.suffix == ".csv":
-        return mark_of(pd.read_csv(path, dtype=str, nrows=1000, usecols=lambda name: name == CODE))
+    with suppress(pa.ArrowException, OSError, ValueError):
+        if path.suffix.lower() in (".parquet", ".pq"):
+            file = pq.ParquetFile(path)
+            names = [name for name in file.schema_arrow.names if name == CODE]
+            firms = file.read_row_group(0, columns=names) if names and file.num_row_groups else None
+            return mark_of(file.schema_arrow) or (mark_of(firms.to_pandas()) if firms else None)
+        if path.suffix.lower() == ".csv":
+            first = pd.read_csv(path, dtype=str, nrows=1000, usecols=lambda name: name == CODE)
+            return mark_of(first)
     return None
