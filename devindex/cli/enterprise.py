@@ -1,7 +1,7 @@
 """The commands of an office that surveys firms: ask, make up, check, score, estimate, publish."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -153,7 +153,7 @@ def add(app: typer.Typer, words: Words) -> None:
         confidential = Rules() if rules is None else read_rules(rules)
         with ExitStack() as stack:
             step = stack.enter_context(show.progress(words))
-            made = []
+            made: list[Any] = []
             for where in [engine] if certify is None else [engine, certify]:
                 one = stack.enter_context(opened(where, memory))
                 table, made_up = read(one, returns)

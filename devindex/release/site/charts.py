@@ -35,7 +35,7 @@ LOOK = {
     },
     "legend": {
         "labelColor": INK, "labelFontSize": 13, "orient": "top", "title": None,
-        "symbolStrokeWidth": 3, "symbolSize": 220,
+        "symbolStrokeWidth": 3, "symbolSize": 220, "symbolType": "stroke", "symbolOpacity": 1,
     },
 }  # fmt: skip
 
@@ -65,7 +65,7 @@ def _plain(chart: Any) -> dict[str, Any]:
 def _year(lang: Language) -> Any:
     import altair as alt
 
-    axis = alt.Axis(format="d", grid=False, tickMinStep=1, labelOverlap=True)
+    axis = alt.Axis(format="d", grid=False, tickMinStep=1, labelOverlap=True, labelSeparation=8)
     scale = alt.Scale(nice=False, padding=12)
     return alt.X("year:Q", title=YEAR.say(lang), axis=axis, scale=scale)
 
@@ -79,7 +79,7 @@ def _colour() -> Any:
 def _dash() -> Any:
     import altair as alt
 
-    return alt.StrokeDash("region:N", sort=None, scale=alt.Scale(range=DASHES), title=None)
+    return alt.StrokeDash("region:N", sort=None, scale=alt.Scale(range=DASHES), legend=None)
 
 
 def history(lang: Language, regions: int) -> Any:
@@ -94,16 +94,16 @@ def history(lang: Language, regions: int) -> Any:
     ]
     base = alt.Chart(alt.NamedData("rows")).encode(x=_year(lang))
     band = base.transform_filter("isValid(datum.low)").mark_area(opacity=0.16).encode(
-        y="low:Q", y2="high:Q", color=_colour().legend(None),
+        y="low:Q", y2="high:Q", color=_colour(),
     )  # fmt: skip
     ahead = base.transform_filter("datum.ahead").mark_line(
         strokeDash=[2, 4], strokeWidth=2, opacity=0.8
-    ).encode(y=score, color=_colour().legend(None))  # fmt: skip
+    ).encode(y=score, color=_colour())  # fmt: skip
     seen = base.transform_filter("!datum.ahead").mark_line(strokeWidth=2.5).encode(
         y=score, color=_colour(), strokeDash=_dash(),
     )  # fmt: skip
     points = base.mark_point(filled=True, size=46, opacity=1).encode(
-        y=score, color=_colour().legend(None), tooltip=tips
+        y=score, color=_colour(), tooltip=tips
     )
     return alt.layer(band, ahead, seen, points)
 

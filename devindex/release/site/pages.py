@@ -13,6 +13,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from devindex import __version__
 from devindex.definitions.model import LANGUAGES, Language
 from devindex.forecast.grades import GRADES
+from devindex.forecast.states import STATES
 from devindex.release.bulletin import what_it_is_not
 from devindex.release.site.data import COPIED, grid
 from devindex.release.site.own import own_weights
@@ -235,6 +236,7 @@ class Site:
             "open": open_, "others": [r for r in found if r["state"] != "open"],
             "day": max(days, default=release.about["date"]), "plans": plans,
             "grades": {k: v.say(lang) for k, v in GRADES.items()},
+            "states": {k: v.say(lang) for k, v in STATES.items()},
             "past": release.rows("data/backtest.csv"),
             "names": {r["target"]: r[f"name_{lang}"] for r in found},
         }  # fmt: skip

@@ -280,4 +280,7 @@ document.addEventListener("DOMContentLoaded", () => {
   if (page.page === "map") map();
   if (page.page === "computed") computed();
   follow();
+  const menu = document.querySelector("nav ul");
+  const here = menu.querySelector("[aria-current]");
+  if (here) menu.scrollLeft = here.offsetLeft - (menu.clientWidth - here.offsetWidth) / 2;
 });
