@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property, partial
+from functools import cache, cached_property, partial
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -54,19 +54,6 @@ class Site:
             yield self._page("embed.html", "embed", lang, self._embed(lang))
 
     @cached_property
-    def _templates(self) -> dict[Language, Environment]:
-        return {lang: self._in(lang) for lang in LANGUAGES}
-
-    def _in(self, lang: Language) -> Environment:
-        """Templates that show numbers as one language does."""
-        made = Environment(
-            loader=FileSystemLoader(str(TEMPLATES)), autoescape=True, undefined=StrictUndefined,
-            trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True,
-        )  # fmt: skip
-        made.filters |= {**FILTERS, "percent": partial(percent, lang=lang)}
-        return made
-
-    @cached_property
     def _profiles(self) -> Profiles:
         return Profiles(self.release)
 
@@ -79,7 +66,7 @@ class Site:
         other = path if lang == "en" else f"en/{path}"
         words = words_of(lang)
         title = own.get("title") or words(f"title_{template}", year=self.release.year)
-        text = self._templates[lang].get_template(f"{template}.html").render(
+        text = _environment(lang).get_template(f"{template}.html").render(
             lang=lang, other="en" if lang == "zh" else "zh", t=words, root=up, home=home,
             elsewhere=up + other, page=template, navigation=NAVIGATION, r=self.release,
             about=self.release.about, name=self.release.about["title"][lang],
@@ -313,3 +300,14 @@ def _size(release: Published, source: str) -> int:
 def _used_statuses(release: Published) -> list[dict[str, str]]:
     used = {r["obs_status"] for r in release.observed.values()}
     return [r for code, r in release.statuses.items() if code in used]
+
+
+@cache
+def _environment(lang: Language) -> Environment:
+    """Templates that show numbers as one language does, put into code once."""
+    made = Environment(
+        loader=FileSystemLoader(str(TEMPLATES)), autoescape=True, undefined=StrictUndefined,
+        trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True,
+    )  # fmt: skip
+    made.filters |= {**FILTERS, "percent": partial(percent, lang=lang)}
+    return made
