@@ -17,7 +17,7 @@ import pandas as pd
 from devindex.errors import ReleaseError, os_fault, say
 from devindex.release.standards.dictionary import is_code
 from devindex.release.swap import exchange, held, taken
-from devindex.writing import inert
+from devindex.writing import inert, write_file
 
 __all__ = [
     "check_file",
@@ -261,15 +261,8 @@ def new_file(content: bytes, file: Path, *, force: bool = False) -> None:
     ReleaseError
         As :func:`check_file`, or if the disk refuses; what stood there before still stands.
     """
-    whole = check_file(file, force=force)
-    draft = whole.with_name(f".{whole.name}.draft-{os.getpid()}")
-    try:
-        draft.write_bytes(content)
-        draft.replace(whole)
-    except OSError as error:
-        raise _cannot(file, error) from None
-    finally:
-        draft.unlink(missing_ok=True)
+    check_file(file, force=force)
+    write_file(file, content, ReleaseError, force=force)
 
 
 QUOTE = "\x02"
