@@ -193,6 +193,7 @@ def test_full_recomputes_all_of_a_correction_and_finds_what_was_forged(second, t
     assert {f.state for f in found.values()} == {"equal", "given", "differs"}
     wrong = {n for n, f in found.items() if f.state == "differs"}
     pages = {f"README.{x}.md" for x in ("zh", "en")}  # they count the revisions
+    pages |= {"site/revisions.html", "site/en/revisions.html"}
     catalogues = {"datapackage.json", "metadata.jsonld"}  # they hold the checksums of the others
     assert wrong == {*edits, *pages, *catalogues, "data/revisions.csv", book}
     assert "A1" in found[book].note

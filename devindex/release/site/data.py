@@ -129,20 +129,21 @@ def _fans(release: Published) -> dict[str, list[dict[str, float | None]]]:
 def data_files(release: Published) -> dict[str, bytes]:
     """Every file of the folder ``data`` of the page, by its path in that folder.
 
-    The CSV of a region or an indicator has one row a node or region and one column a year; its
-    JSON also has statuses, points, weights and contributions.
+    The CSV of a region or an indicator has one row a node or region and one column a year,
+    ``y2024``; its JSON also has statuses, points, weights and contributions.
     """
+    years = [f"y{year}" for year in release.years]  # a bare number is no header to DuckDB
     made: dict[str, str] = {"all.json": compact(shared(release)) + "\n"}
     for place in _with_nation(release):
         made[f"region/{place.code}.json"] = compact(_of_place(release, place)) + "\n"
         made[f"region/{place.code}.csv"] = tabulated(
-            ("indicator_code", "name_zh", "name_en", *map(str, release.years)),
+            ("indicator_code", "name_zh", "name_en", *years),
             ((n.code, n.zh, n.en, *values(release, n, place)) for n in release.nodes.values()),
         )
     for node in release.of_level("indicator"):
         made[f"indicator/{node.code}.json"] = compact(_of_node(release, node)) + "\n"
         made[f"indicator/{node.code}.csv"] = tabulated(
-            ("region_code", "region_zh", "region_en", *map(str, release.years)),
+            ("region_code", "region_zh", "region_en", *years),
             ((p.code, p.zh, p.en, *values(release, node, p)) for p in _with_nation(release)),
         )
     out = {name: text.encode() for name, text in made.items()}
