@@ -1,7 +1,7 @@
 """The commands of an office that surveys firms: ask, make up, check, score, estimate, publish."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -43,7 +43,7 @@ def add(app: typer.Typer, words: Words) -> None:
 
     def simulate(
         out: Out,
-        number: Annotated[int, typer.Option("--firms", min=1, help=words("firms_number"))] = 10_000,
+        number: Annotated[int, typer.Option("--firms", help=words("firms_number"))] = 10_000,
         seed: Annotated[int, typer.Option(min=0, help=words("seed"))] = 0,
         missing: Annotated[float, typer.Option(help=words("firms_missing"))] = 0.03,
         wrong: Annotated[float, typer.Option(help=words("firms_wrong"))] = 0.0,
@@ -146,14 +146,14 @@ def add(app: typer.Typer, words: Words) -> None:
         from devindex.enterprise.confidential.office import read_rules
         from devindex.enterprise.confidential.primary import Rules
         from devindex.enterprise.tables.asked import asked, crossings
-        from devindex.release.firms import Survey, publish_firms
+        from devindex.release.firms import Asked, Survey, publish_firms
         from devindex.release.folder import check_place
 
         check_place(out, force=force)
         confidential = Rules() if rules is None else read_rules(rules)
         with ExitStack() as stack:
             step = stack.enter_context(show.progress(words))
-            made: list[Any] = []
+            made: list[tuple[Survey, Asked]] = []
             for where in [engine] if certify is None else [engine, certify]:
                 one = stack.enter_context(opened(where, memory))
                 table, made_up = read(one, returns)

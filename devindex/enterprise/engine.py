@@ -180,8 +180,21 @@ class Engine:
 
         ``mark`` goes into the metadata of its schema; ``layout`` is for DuckDB's COPY, by default
         compression with zstd.
+
+        Raises
+        ------
+        EnterpriseError
+            If the name is not that of a Parquet file, or the file cannot be written.
         """
         place = Path(place)
+        if place.suffix.lower() not in (".parquet", ".pq"):
+            raise EnterpriseError(
+                say(
+                    "{place}: a table of firms is written as Parquet; end the name in .parquet",
+                    "{place}：企业表以 Parquet 格式写出，文件名应以 .parquet 结尾",
+                    place=place,
+                )
+            )
         half = place.with_name(f".{place.name}.half")
         try:
             with told(place):

@@ -177,6 +177,46 @@ def test_what_cannot_be_estimated_is_said_in_one_sentence(place, capsys, argumen
     assert told.count("\n") == 1
 
 
+@pytest.mark.parametrize(
+    ("name", "content", "said"),
+    [
+        ("cut.parquet", b"PAR1 and no end", "is cut off"),
+        ("empty.parquet", b"", "is an empty file"),
+        ("empty.csv", b"", "is an empty file"),
+        ("gb.csv", "信用代码,省份\n".encode("gb18030"), "not UTF-8 text"),
+    ],
+)
+@pytest.mark.parametrize("command", ["check", "score", "estimate"])
+def test_returns_that_cannot_be_read_are_named(tmp_path, capsys, name, content, said, command):
+    (tmp_path / name).write_bytes(content)
+    assert run(command, tmp_path / name, "-o", tmp_path / "out.parquet") == 2
+    told = capsys.readouterr().err
+    assert name in told
+    assert said in told
+    assert "Traceback" not in told
+
+
+def test_firms_of_a_database_or_a_folder_bear_the_mark(place, tmp_path, firms):
+    import duckdb
+
+    (tmp_path / "parts").mkdir()
+    few = firms.head(300).assign(holding="")
+    few.to_parquet(tmp_path / "parts" / "one.parquet")
+    with duckdb.connect(str(tmp_path / "office.duckdb")) as office:
+        office.register("few", few)
+        office.execute("create table returns as select * from few")
+    for n, returns in enumerate((tmp_path / "parts", f"{tmp_path}/office.duckdb::returns")):
+        assert run("score", returns, "-o", tmp_path / f"scores{n}.parquet") == 0
+        made = tmp_path / f"scores{n}-synthetic.parquet"
+        assert pq.read_schema(made).metadata[b"devindex"] == b"synthetic"
+
+
+def test_scores_are_not_written_under_the_name_of_another_form(place, tmp_path, capsys):
+    firms = place / "firms-synthetic.parquet"
+    assert run("score", firms, "-o", tmp_path / "scores.csv") == 2
+    assert "written as Parquet" in capsys.readouterr().err
+
+
 def test_rules_of_an_office_are_read_and_their_faults_told(place, tmp_path, capsys):
     from devindex.enterprise.confidential.office import read_rules
 

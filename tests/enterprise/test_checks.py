@@ -405,3 +405,17 @@ def test_duckdb_and_spark_find_the_same(duck, spark, tmp_path):
         goods = [e.frame(c.good.order_by("row")) for e, c in ((duck, one), (spark, other))]
         pd.testing.assert_frame_equal(*goods, check_dtype=False)
     assert len(found(one)) == len(expected)
+
+
+def test_a_weight_in_words_is_told_as_it_stands(duck, tmp_path):
+    firms, frame = sample()
+    firms = firms.astype({"weight": object})
+    firms.loc[3, "weight"] = "two"
+    firms.loc[5, "weight"] = -1
+    firms.to_csv(tmp_path / "r.csv", index=False)
+    checked = check(duck, tmp_path / "r.csv", frame)
+    told = checked.findings[checked.findings["item"] == "weight"].set_index("row")
+    assert told.loc[5, "rule"] == "not-a-number"
+    assert "weight 'two' is not a number" in told.loc[5, "en"]
+    assert told.loc[7, "rule"] == "weight"
+    assert (checked.set_aside, checked.ignored) == (2, ())

@@ -224,3 +224,21 @@ def test_the_summary_speaks_both_languages(done):
     _, protection = done
     assert "confidential" in protection.summary()
     assert "次级隐匿" in protection.summary("zh")
+
+
+def test_a_cell_known_before_the_table_came_out_asks_for_no_programme():
+    """All others of its row and column are zero: nothing can be moved, and nothing is divided."""
+    codes = {
+        "d0": ["r2", "r0", "r0", "r2", "r2", "r0", "r0", "r2", "r1", "r0", "r2", "r0", "r1"],
+        "d1": ["c1", "c1", "c0", "c0", "c2", "c2", "c2", "c1", "c2", "c0", "c1", "c2", "c0"],
+    }
+    who = [0, 3, 5, 5, 1, 10, 8, 10, 1, 7, 3, 5, 10]
+    value = [0.0, 0, 0, 1, 0, 0, 0, 1, 0, 1, 0, 0, 1]
+    table = structure(
+        [Dimension("d0", dict.fromkeys(["r0", "r1", "r2"], "R")),
+         Dimension("d1", dict.fromkeys(["c0", "c1", "c2"], "C"))]
+    )  # fmt: skip
+    with np.errstate(divide="raise", invalid="raise"):
+        first, done = disclose(table, codes, who, value, rules=Rules(p=None))
+    assert done.suppressed[first.confidential].all()
+    assert not done.suppressed.all()
