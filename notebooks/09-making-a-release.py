@@ -50,7 +50,7 @@ ranking[["region_zh", "region_en", "score", "rank", "rank_lower", "rank_upper"]]
 # tail -1 verified.txt
 
 # %% [markdown]
-# Checksums hold, and the tables made again equal those published, cell by cell. Somebody who changes a figure and everything made of it makes another release that agrees with itself. Against that stands the checksum that was published.
+# Checksums hold, and the tables made again equal those published, cell by cell; the rank ranges are drawn again only with `--full`. Somebody who changes a figure and everything made of it makes another release that agrees with itself. Against that stands the checksum that was published.
 #
 # ## Compare
 #
@@ -58,13 +58,14 @@ ranking[["region_zh", "region_en", "score", "rank", "rank_lower", "rank_upper"]]
 
 # %% language="sh"
 # $PYTHON -m devindex release --edition 2022 --out after > said.txt
-# $PYTHON -m devindex diff before after --csv changes.csv | head -12
+# $PYTHON -m devindex diff before after --csv changes.csv > said.txt
+# head -12 said.txt
 
 # %%
-changes = pd.read_csv("changes.csv", dtype={"region_code": str})
+changes = pd.read_csv("changes.csv", dtype={"region": str})
 names = pd.DataFrame(dx.regions().values()).set_index("code")["name_en"]
 ranks = changes.query("indicator_code == 'rank' and year == 2022")
-ranks.assign(region=ranks["region_code"].map(names))[["region", "old", "new", "causes"]]
+ranks.assign(region=ranks["region"].map(names))[["region", "old", "new", "causes"]]
 
 # %% [markdown]
 # Every published value that changed stands in `changes.csv`, with its cause. Only a revision is at work here: same years, same method, same regions.
