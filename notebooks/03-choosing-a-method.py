@@ -50,7 +50,7 @@ pd.DataFrame(
 dx.compare(minmax, unlogged, 2024).plot(lang="en")
 
 # %% [markdown]
-# The recipe without logarithms moves ranks most. It also normalises by min-max, so the figure compares it with the min-max recipe: only one step differs. Where one province has many times the figure of the rest, a straight scale presses the rest together, and their order then hangs on other indicators. The top and the bottom stay; the middle changes.
+# The recipe without logarithms moves ranks most. It also normalises by min-max, so the figure compares it with the min-max recipe: only one step differs. Where one province has many times the figure of the rest, a straight scale presses the rest together, and their order then hangs on other indicators. The top stays; the middle changes most.
 #
 # ## A recipe of your own
 
