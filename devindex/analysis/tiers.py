@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from dataclasses import dataclass
 from typing import Literal
 
@@ -185,7 +186,9 @@ def natural_breaks(x: Floats, k: int) -> Floats:
     """
     from mapclassify import FisherJenks
 
-    return np.asarray(FisherJenks(x, k=k).bins, dtype=float)
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", "Numba not installed")  # for some 31 numbers
+        return np.asarray(FisherJenks(x, k=k).bins, dtype=float)
 
 
 def _check(x: pd.Series, tiers: int, start: int, year: int, benchmark: str, growth: str) -> None:

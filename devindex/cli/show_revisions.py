@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 
 import pandas as pd
@@ -19,6 +20,8 @@ from devindex.release.tables import unit
 
 __all__ = ["COMPARE", "VERIFY", "difference", "save", "verified"]
 
+PAGE = "site/"
+"""Folder of the page, which has a file for every region and indicator."""
 VERIFY = Text(zh="核对校验和并重算", en="checking the checksums, computing again")
 COMPARE = Text(zh="比较并分解变动", en="comparing, splitting the changes")
 
@@ -28,10 +31,17 @@ def _said(text: Sentence, words: Words) -> str:
 
 
 def verified(found: Verified, words: Words) -> None:
-    """Every file with what was found of it, and the finding in one sentence."""
+    """Every file with what was found of it, those of the page together where it is the same."""
     table = _table(None, (words("file"), "l"), (words("found"), "l"))
+    pages = Counter(f.say(words.language) for f in found.files if f.name.startswith(PAGE))
     for file in found.files:
-        table.add_row(file.name, file.say(words.language))
+        told = file.say(words.language)
+        many = pages[told] if file.name.startswith(PAGE) else 1
+        if many > 1:
+            table.add_row(f"{PAGE} ({many})", told)
+            pages[told] = 0
+        elif many:
+            table.add_row(file.name, told)
     console = _console()
     console.print(table, markup=False)
     console.print(found.summary(words.language), soft_wrap=True, markup=False)

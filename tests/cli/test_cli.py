@@ -166,7 +166,7 @@ def test_sources_lists_every_source():
     [
         (["release", "--edition", "2031"], "unknown edition 2031; editions are 2020 to 2024"),
         (["index", "--framework", "reginal-public"], "Did you mean 'regional-public'?"),
-        (["index", "--framework", "enterprise"], "answered by questionnaire"),
+        (["index", "--framework", "enterprise"], "declares no goalposts"),
         (["index", "--year", "2031"], "no ranking for 2031"),
         (["index", "--recipe", "headlin"], "Did you mean 'headline'?"),
         (["explain", "Shannxi"], "Did you mean Shaanxi or Shanxi?"),

@@ -107,7 +107,7 @@ def test_data_files_hold_the_published_values(folder, release):
         value = float(row["obs_value"]) if row["obs_value"] else None
         assert made["series"][code]["value"][at] == value
         assert made["series"][code]["obs_status"][at] == row["obs_status"]
-        cell = wide.loc[code, row["time_period"]]
+        cell = wide.loc[code, f"y{row['time_period']}"]
         assert pd.isna(cell) if value is None else cell == value
     one = json.loads((folder / "data" / "indicator" / "websites.json").read_text("utf-8"))
     assert one["series"]["CN-GD"]["value"] == made["series"]["websites"]["value"]
