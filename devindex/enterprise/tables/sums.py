@@ -17,6 +17,7 @@ from devindex.enterprise.tables.measures import Amount, Condition, Measure
 
 if TYPE_CHECKING:
     import ibis
+    import pandas as pd
 
 __all__ = [
     "CELLS",
@@ -139,10 +140,19 @@ def shared(table: ibis.Table) -> ibis.Table:
     return counted.filter(counted["firms"] > 1)
 
 
-def together(table: ibis.Table, measures: Sequence[Measure], columns: Sequence[str]) -> ibis.Table:
-    """:func:`answers` of the firms of :func:`shared` holdings."""
-    rows, many = answers(table, measures, columns), shared(table).view()
+def together(
+    table: ibis.Table, measures: Sequence[Measure], columns: Sequence[str], held: pd.DataFrame
+) -> ibis.Table:
+    """:func:`answers` of the firms of :func:`shared` holdings, which were fetched."""
+    rows, many = answers(table, measures, columns), _known(held)
     return rows.semi_join(many, _same(rows, many))
+
+
+def _known(held: pd.DataFrame) -> ibis.Table:
+    import ibis
+
+    rows = held[["stratum", "holding"]]
+    return ibis.memtable(rows, schema={"stratum": "string", "holding": "string"})
 
 
 def _same(firms: ibis.Table, many: ibis.Table) -> list[Any]:
@@ -151,20 +161,20 @@ def _same(firms: ibis.Table, many: ibis.Table) -> list[Any]:
 
 def by_cell(
     table: ibis.Table, measures: Sequence[Measure], at: Sequence[float], dimensions: Sequence[str],
-    *, keyed: bool, grouped: bool,
+    held: pd.DataFrame | None, *, keyed: bool,
 ) -> ibis.Table:  # fmt: skip
     """Sums (``CELLS``) by stratum and finest domain of firms that are a cluster by themselves.
 
-    ``grouped`` says that there are others (:func:`together`), which are left out. ``keyed`` groups
-    by weight too and leaves it out of the sums, which then hold nothing else: of use where a
-    stratum has few weights. ``firms`` counts the firms, ``N`` and ``NN`` sum their weights and the
-    squares of these.
+    Those of :func:`shared` holdings (:func:`together`) are left out. ``keyed`` groups by weight
+    too and leaves it out of the sums, which then hold nothing else: of use where a stratum has few
+    weights. ``firms`` counts the firms, ``N`` and ``NN`` sum their weights and the squares of
+    these.
     """
     import ibis
 
     keys = ["stratum", *dimensions]
-    if grouped:
-        many = shared(table).view()
+    if held is not None:
+        many = _known(held)
         table = table.anti_join(many, _same(table, many))
     weight = ibis.literal(1.0, "float64") if keyed else table["weight"].cast("float64")
     columns = {}

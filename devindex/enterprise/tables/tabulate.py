@@ -145,8 +145,11 @@ def tabulate_all(
         present(table, [*dimensions, *needed(measures)], dimensions)
     strata = strata_of(engine, wanted[0][0], frame, lonely)
     marked = partial(marks, cv_above=cv_above, firms_below=firms_below)
+    held = None
+    if strata.firms.sum() > strata.clusters:  # once for all passes over all tables
+        held = engine.frame(sums.shared(wanted[0][0]))
     made = [
-        _tabulated(engine, table, measures, dimensions, crossings, strata, level, marked)
+        _tabulated(engine, table, measures, dimensions, crossings, strata, held, level, marked)
         for table, measures in wanted
     ]
     return pd.concat(made, ignore_index=True)
@@ -154,14 +157,14 @@ def tabulate_all(
 
 def _tabulated(
     engine: Fetches, table: ibis.Table, measures: Sequence[Measure], dimensions: Sequence[str],
-    crossings: Sequence[Sequence[str]], strata: Strata, level: float,
+    crossings: Sequence[Sequence[str]], strata: Strata, held: pd.DataFrame | None, level: float,
     marked: Callable[[Estimates], NDArray[np.str_]],
 ) -> pd.DataFrame:  # fmt: skip
     """Estimates of one table, in as many passes as memory asks for."""
-    held = 2 * int(strata.firms.sum() - strata.clusters)  # at most, two or more in a cluster
-    step = max(1, min(AT_ONCE, ROOM // (2 * max(held, 1))))
+    firms = 0 if held is None else int(held["firms"].sum())
+    step = max(1, min(AT_ONCE, ROOM // (2 * max(firms, 1))))
     done = [
-        _batch(engine, table, some, dimensions, crossings, strata, level, grouped=held > 0)
+        _batch(engine, table, some, dimensions, crossings, strata, held, level)
         for some in (measures[n : n + step] for n in range(0, len(measures), step))
     ]
     parts = []
@@ -178,16 +181,16 @@ Done = tuple[pd.DataFrame, Estimates, Floats]
 
 def _batch(
     engine: Fetches, table: ibis.Table, measures: Sequence[Measure], dimensions: Sequence[str],
-    crossings: Sequence[Sequence[str]], strata: Strata, level: float, *, grouped: bool,
+    crossings: Sequence[Sequence[str]], strata: Strata, held: pd.DataFrame | None, level: float,
 ) -> list[Done]:  # fmt: skip
     """Codes of the domains, estimates and weights of some measures, crossing by crossing."""
     rough = engine.frame(sums.centres(table, measures)).astype(float).iloc[0]
     keyed = strata.weights <= FEW
     at = [_rounded(rough[f"v{k}"], rough[f"u{k}"]) for k in range(len(measures))]
-    cells = engine.frame(
-        sums.by_cell(table, measures, at, dimensions, keyed=keyed, grouped=grouped)
-    )
-    firms = engine.frame(sums.together(table, measures, dimensions)) if grouped else cells[:0]
+    cells = engine.frame(sums.by_cell(table, measures, at, dimensions, held, keyed=keyed))
+    firms = cells[:0]
+    if held is not None:
+        firms = engine.frame(sums.together(table, measures, dimensions, held))
     rows, met = _headed(cells, firms, dimensions), []
     for crossing in crossings:
         codes, domain = coded(rows, crossing)
